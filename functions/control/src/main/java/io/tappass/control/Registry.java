@@ -1,8 +1,11 @@
 package io.tappass.control;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What is desired, what is applied, and who is enrolled. Every write is conditional, so that every
@@ -16,8 +19,14 @@ public interface Registry {
    * @param number of the release, from 1
    * @param digest of the release document's payload, {@code sha256:...}
    * @param commit that it was compiled from
+   * @param sources for each project and agent scope, the commit that its own files were taken from:
+   *     the released one, or an older one while the scope is stalled
    */
-  record Head(long number, String digest, String commit) {}
+  record Head(long number, String digest, String commit, Map<String, String> sources) {
+    public Head {
+      sources = Collections.unmodifiableMap(new TreeMap<>(sources));
+    }
+  }
 
   /**
    * One enrolment or revocation envelope, as it was signed; verified again before each use.
