@@ -12,7 +12,6 @@ import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.Daemon;
-import org.eclipse.jgit.transport.DaemonClient;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.resolver.ServiceNotEnabledException;
@@ -51,7 +50,7 @@ public final class LocalForge implements AutoCloseable {
     var daemon = new Daemon(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     daemon.setTimeout(20);
     daemon.setRepositoryResolver((client, name) -> resolve(repository, name));
-    daemon.setReceivePackFactory((client, target) -> receivePack(client, target, pushed));
+    daemon.setReceivePackFactory((client, target) -> receivePack(target, pushed));
     daemon.getService("git-receive-pack").setEnabled(true);
     daemon.getService("git-upload-pack").setEnabled(true);
     daemon.start();
@@ -80,8 +79,7 @@ public final class LocalForge implements AutoCloseable {
     return repository;
   }
 
-  private static ReceivePack receivePack(
-      DaemonClient client, Repository target, Consumer<String> pushed) {
+  private static ReceivePack receivePack(Repository target, Consumer<String> pushed) {
     var pack = new ReceivePack(target);
     pack.setAllowDeletes(false);
     // A rewind is accepted here as a careless forge would; the control loop has to refuse it.
