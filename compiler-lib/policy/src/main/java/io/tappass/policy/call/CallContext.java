@@ -1,0 +1,30 @@
+package io.tappass.policy.call;
+
+import java.util.function.UnaryOperator;
+
+/**
+ * Where a call comes from.
+ *
+ * @param cwd absolute directory that relative paths start from
+ * @param workspace absolute directory that {@code ${workspace}} stands for
+ * @param home absolute directory that {@code ${home}} and a leading {@code ~/} stand for
+ * @param resolveLinks gives the path with its symbolic links resolved, for an absolute path whose
+ *     {@code .} and {@code ..} are <em>not</em> yet resolved; must not throw for what does not
+ *     exist
+ */
+public record CallContext(
+    String cwd, String workspace, String home, UnaryOperator<String> resolveLinks) {
+
+  public CallContext {
+    for (String directory : new String[] {cwd, workspace, home}) {
+      if (!directory.startsWith("/")) {
+        throw new IllegalArgumentException("not an absolute directory: " + directory);
+      }
+    }
+  }
+
+  /** Without a file system: no path is a link. */
+  public static CallContext lexical(String cwd, String workspace, String home) {
+    return new CallContext(cwd, workspace, home, UnaryOperator.identity());
+  }
+}
