@@ -170,7 +170,8 @@ final class ClaudeCodeModel {
       case "write" ->
           denied(
               isBelowAny(strings(files, "denyWrite"), path)
-                  || !isBelowAny(strings(files, "allowWrite"), path));
+                  || !(isTrue(attempt, "user_allows")
+                      || isBelowAny(strings(files, "allowWrite"), path)));
       case "read" -> denied(isBelowAny(strings(files, "denyRead"), path));
       default -> Expected.ALLOWED;
     };
