@@ -169,7 +169,10 @@ final class ClaudeCodeProbes {
       expect(shell("write").put("path", below(path)), "write-" + path.text(), Expected.ALLOWED);
     }
     for (PathPattern path : policy.filesystem().write().deny()) {
-      expect(shell("write").put("path", below(path)), "deny-write-" + path.text(), Expected.DENIED);
+      expect(
+          shell("write").put("path", below(path)).put("user_allows", true),
+          "deny-write-" + path.text(),
+          Expected.DENIED);
     }
     for (PathPattern path : policy.filesystem().read().deny()) {
       expect(shell("read").put("path", below(path)), "deny-read-" + path.text(), Expected.DENIED);
