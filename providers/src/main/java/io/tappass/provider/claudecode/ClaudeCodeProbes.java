@@ -151,7 +151,7 @@ final class ClaudeCodeProbes {
     for (HostPattern pattern : policy.network().allow()) {
       if (pattern.port().isEmpty()
           && policy.network().deny().stream()
-              .noneMatch(denied -> ClaudeCodeCoverage.overlaps(denied, pattern))) {
+              .noneMatch(denied -> overlaps(denied, example(pattern)))) {
         expect(
             shell("connect").put("host", example(pattern)),
             "connect-" + pattern.text(),
@@ -202,6 +202,10 @@ final class ClaudeCodeProbes {
   private String below(PathPattern path) {
     String resolved = path.resolve(host.home(), host.workspace());
     return path.isTree() ? (resolved.equals("/") ? "" : resolved) + "/probe/file" : resolved;
+  }
+
+  private static boolean overlaps(HostPattern denied, String host) {
+    return denied.isSuffix() ? host.endsWith("." + denied.host()) : host.equals(denied.host());
   }
 
   private static String example(HostPattern pattern) {
