@@ -1,5 +1,6 @@
 package io.tappass.policy.call;
 
+import io.tappass.policy.value.FilePath;
 import java.util.function.UnaryOperator;
 
 /**
@@ -7,7 +8,7 @@ import java.util.function.UnaryOperator;
  *
  * @param cwd absolute directory that relative paths start from
  * @param workspace absolute directory that {@code ${workspace}} stands for
- * @param home absolute directory that {@code ${home}} and a leading {@code ~/} stand for
+ * @param home absolute directory that {@code ${home}} stands for
  * @param resolveLinks gives the path with its symbolic links resolved, for an absolute path whose
  *     {@code .} and {@code ..} are <em>not</em> yet resolved; must not throw for what does not
  *     exist
@@ -17,14 +18,15 @@ public record CallContext(
 
   public CallContext {
     for (String directory : new String[] {cwd, workspace, home}) {
-      if (!directory.startsWith("/")) {
-        throw new IllegalArgumentException("not an absolute directory: " + directory);
+      if (!FilePath.isNormal(directory)) {
+        throw new IllegalArgumentException(
+            "not an absolute directory without . and ..: " + directory);
       }
     }
   }
 
   /** Without a file system: no path is a link. */
   public static CallContext lexical(String cwd, String workspace, String home) {
-    return new CallContext(cwd, workspace, home, UnaryOperator.identity());
+    return new CallContext(cwd, workspace, home, FilePath::normalise);
   }
 }

@@ -21,6 +21,9 @@ public final class HostName {
   private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
   private static final Pattern NUMERIC = Pattern.compile("[0-9]+|0x[0-9a-f]*");
 
+  /** Letters that IDNA 2003, which the JDK has, and IDNA 2008 map to different hosts. */
+  private static final Pattern DEVIATING = Pattern.compile("[\\u00df\\u03c2\\u200c\\u200d]");
+
   private HostName() {}
 
   /** Whether {@code text} is a host in normal form. */
@@ -48,7 +51,7 @@ public final class HostName {
    */
   public static Optional<String> normalise(String written) {
     String text = written.endsWith(".") ? written.substring(0, written.length() - 1) : written;
-    if (text.isEmpty() || text.length() > CHARS_MAX) {
+    if (text.isEmpty() || text.length() > CHARS_MAX || DEVIATING.matcher(text).find()) {
       return Optional.empty();
     }
     String ascii = text;
