@@ -52,7 +52,7 @@ public final class Landlock {
    * @param abi of Landlock
    * @param scopes whether abstract Unix sockets and signals are held (version 6)
    * @param seccomp whether the companion filter is in place
-   * @param skipped granted paths that were not there
+   * @param skipped granted paths that were not there, and folders granted as if they were files
    */
   public record Held(int abi, boolean scopes, boolean seccomp, List<String> skipped) {
     public Held {
@@ -200,19 +200,25 @@ public final class Landlock {
     paths.read().forEach(path -> rights.merge(path, read, (a, b) -> a | b));
     paths.write().forEach(path -> rights.merge(path, write, (a, b) -> a | b));
     for (var entry : rights.entrySet()) {
-      long descriptor = open(arena, entry.getKey(), withoutSymlinks);
+      long descriptor = open(arena, LandlockSpec.literal(entry.getKey()), withoutSymlinks);
       if (descriptor == -Errno.ENOENT || descriptor == -Errno.ENOTDIR) {
         skipped.add(entry.getKey());
         continue;
       }
       required("open " + entry.getKey(), descriptor);
-      addPath(arena, ruleset, entry.getKey(), descriptor, entry.getValue());
+      boolean isFolder = isFolder(arena, descriptor);
+      if (isFolder && !LandlockSpec.isTree(entry.getKey())) {
+        // INVARIANT: a literal path never becomes a tree.
+        skipped.add(entry.getKey());
+      } else {
+        long effective = isFolder ? entry.getValue() : entry.getValue() & FS_ON_FILES;
+        addPath(arena, ruleset, descriptor, effective);
+      }
       close(descriptor);
     }
   }
 
-  private void addPath(Arena arena, long ruleset, String path, long descriptor, long rights)
-      throws StartRefused {
+  private boolean isFolder(Arena arena, long descriptor) {
     MemorySegment how = openHow(arena, O_PATH_CLOEXEC | oDirectory(), 0);
     long folder =
         LinuxCalls.call(
@@ -224,13 +230,17 @@ public final class Landlock {
     if (folder >= 0) {
       close(folder);
     }
-    long effective = folder >= 0 ? rights : rights & FS_ON_FILES;
-    // struct landlock_path_beneath_attr is packed: u64 rights, s32 descriptor.
+    return folder >= 0;
+  }
+
+  /** {@code struct landlock_path_beneath_attr} is packed: u64 rights, s32 descriptor. */
+  private static void addPath(Arena arena, long ruleset, long descriptor, long rights)
+      throws StartRefused {
     MemorySegment rule = arena.allocate(12, 8);
-    rule.set(ValueLayout.JAVA_LONG, 0, effective);
+    rule.set(ValueLayout.JAVA_LONG, 0, rights);
     rule.set(ValueLayout.JAVA_INT, 8, (int) descriptor);
     required(
-        "landlock_add_rule " + path,
+        "landlock_add_rule for a path",
         LinuxCalls.call(
             Processor.LANDLOCK_ADD_RULE, ruleset, RULE_PATH_BENEATH, rule.address(), 0));
   }

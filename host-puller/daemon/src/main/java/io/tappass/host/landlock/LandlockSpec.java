@@ -30,6 +30,8 @@ public record LandlockSpec(
   /** Bytes of a path in UTF-8. */
   public static final int PATH_BYTES_MAX = 4096;
 
+  private static final String TREE = "/**";
+
   /** The grade that the coverage of the port rules was computed with. */
   public enum PortGrade {
     /** Landlock and the seccomp companion; without the second nothing starts. */
@@ -39,7 +41,8 @@ public record LandlockSpec(
   }
 
   /**
-   * Absolute normal paths by right.
+   * Absolute normal paths by right. A path that ends in {@code /**} is the whole tree; any other is
+   * that one file or device, and grants nothing if it turns out to be a folder.
    *
    * @param execute read, list and execute
    * @param read read and list
@@ -75,15 +78,27 @@ public record LandlockSpec(
           || path.getBytes(StandardCharsets.UTF_8).length > PATH_BYTES_MAX) {
         throw new IllegalArgumentException("path holds NUL or is longer than 4096 bytes");
       }
-      if (path.equals("/")) {
+      String literal = literal(path);
+      if (literal.equals("/")) {
         return;
       }
-      for (String component : path.substring(1).split("/", -1)) {
+      for (String component : literal.substring(1).split("/", -1)) {
         if (component.isEmpty() || component.equals(".") || component.equals("..")) {
           throw new IllegalArgumentException("path is not normal: " + path);
         }
       }
     }
+  }
+
+  /** Whether the entry grants a whole tree. */
+  static boolean isTree(String path) {
+    return path.endsWith(TREE);
+  }
+
+  /** The path of an entry, without the mark of a tree. */
+  static String literal(String path) {
+    String literal = isTree(path) ? path.substring(0, path.length() - TREE.length()) : path;
+    return literal.isEmpty() ? "/" : literal;
   }
 
   public LandlockSpec {
@@ -96,7 +111,7 @@ public record LandlockSpec(
   }
 
   private static void requireNoRoot(String list, List<String> paths) {
-    if (paths.contains("/")) {
+    if (paths.contains(TREE)) {
       throw new IllegalArgumentException(list + " may not grant /");
     }
   }

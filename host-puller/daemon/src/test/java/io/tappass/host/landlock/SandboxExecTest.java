@@ -100,7 +100,7 @@ class SandboxExecTest {
   void a_path_granted_for_reading_cannot_be_written_or_executed() throws Exception {
     Path script = Files.writeString(work.resolve("run.sh"), "#!/bin/sh\necho ran\n");
     assertThat(script.toFile().setExecutable(true)).isTrue();
-    var readOnly = new Paths(List.of(), List.of(work.toString()), List.of());
+    var readOnly = new Paths(List.of(), List.of(tree(work)), List.of());
     Child child =
         Child.sandboxed(
             folder,
@@ -219,7 +219,7 @@ class SandboxExecTest {
   @Test
   void the_command_inherits_neither_descriptors_nor_blocked_signals_nor_our_file_limit()
       throws Exception {
-    var proc = new Paths(List.of(), List.of("/proc"), List.of());
+    var proc = new Paths(List.of(), List.of("/proc/**"), List.of());
     Child child =
         Child.sandboxed(
             folder,
@@ -262,7 +262,7 @@ class SandboxExecTest {
   @Test
   void java_runs_inside() throws Exception {
     Path home = Path.of(System.getProperty("java.home")).toRealPath();
-    var grants = new Paths(List.of(home.toString()), List.of(), List.of(work.toString()));
+    var grants = new Paths(List.of(tree(home)), List.of(), List.of(tree(work)));
     Child child =
         Child.sandboxed(
             folder,
@@ -278,13 +278,34 @@ class SandboxExecTest {
   @Test
   void a_missing_grant_is_skipped_and_a_symlinked_one_is_refused() throws Exception {
     Files.createSymbolicLink(work.resolve("link"), folder);
-    var missing = new Paths(List.of(), List.of(folder.resolve("nothing").toString()), List.of());
-    var linked = new Paths(List.of(), List.of(work.resolve("link/work").toString()), List.of());
+    var missing = new Paths(List.of(), List.of(tree(folder.resolve("nothing"))), List.of());
+    var linked = new Paths(List.of(), List.of(tree(work.resolve("link/work"))), List.of());
     Child runs = Child.sandboxed(folder, spec(missing, List.of(), PortGrade.EXACT), "true");
     Child refused = Child.sandboxed(folder, spec(linked, List.of(), PortGrade.EXACT), "true");
     assertThat(runs.status()).isZero();
     assertThat(refused.status()).isEqualTo(126);
     assertThat(refused.err()).startsWith("tappass-host: refused: symlink_in_grant: ");
+  }
+
+  @Test
+  void a_literal_path_grants_that_one_file_and_never_what_lies_below_a_folder() throws Exception {
+    var grants = new Paths(List.of(), List.of(outside.toString()), List.of(work.toString()));
+    Child child =
+        Child.sandboxed(
+            folder,
+            spec(grants, List.of(), PortGrade.EXACT),
+            "/bin/sh",
+            "-c",
+            "cat "
+                + outside
+                + "; ls "
+                + work
+                + "; cat "
+                + work
+                + "/inside.txt; echo x > "
+                + outside);
+    assertThat(child.out()).isEqualTo("secret\n");
+    assertThat(outside).hasContent("secret\n");
   }
 
   @Test
@@ -343,7 +364,7 @@ class SandboxExecTest {
   }
 
   private Child sandboxed(String... command) throws Exception {
-    var grants = new Paths(List.of(), List.of(), List.of(work.toString()));
+    var grants = new Paths(List.of(), List.of(), List.of(tree(work)));
     return Child.sandboxed(
         folder, spec(grants, List.of(granted.getLocalPort()), PortGrade.EXACT), command);
   }
@@ -352,10 +373,14 @@ class SandboxExecTest {
     return new LandlockSpec("s", "sha256:0", baseline(), grants, connect, List.of(), grade);
   }
 
+  private static String tree(Path path) {
+    return path + "/**";
+  }
+
   private static Paths baseline() {
     return new Paths(
-        List.of("/usr", "/bin", "/lib", "/lib64"),
-        List.of("/etc/ld.so.cache", "/etc/ssl", "/dev/urandom"),
+        List.of("/usr/**", "/bin/**", "/lib/**", "/lib64/**"),
+        List.of("/etc/ld.so.cache", "/etc/ssl/**", "/dev/urandom"),
         List.of("/dev/null"));
   }
 
