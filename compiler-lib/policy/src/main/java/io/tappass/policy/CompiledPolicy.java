@@ -88,6 +88,9 @@ public record CompiledPolicy(
                     .thenComparing(PolicyException::reason))
             .toList();
     pipeline = List.copyOf(pipeline);
+    if (data.members().containsKey("tappass")) {
+      throw new IllegalArgumentException("data has a member tappass, where the packages stand");
+    }
     compliance = compliance.stream().distinct().sorted().toList();
     checkSizes(catalogue, levels, exceptions);
     checkLevels(library, levels);
