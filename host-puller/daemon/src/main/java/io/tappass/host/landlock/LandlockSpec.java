@@ -25,7 +25,7 @@ public record LandlockSpec(
     PortGrade ports) {
 
   /** Entries of any one list. */
-  public static final int ENTRIES_MAX = 256;
+  public static final int ENTRIES_MAX = 1000;
 
   /** Bytes of a path in UTF-8. */
   public static final int PATH_BYTES_MAX = 4096;

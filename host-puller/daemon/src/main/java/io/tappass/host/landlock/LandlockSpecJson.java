@@ -22,7 +22,7 @@ public final class LandlockSpecJson {
   public static final String SCHEMA = "tappass.landlock.v1";
 
   /** Bytes of the whole document. */
-  public static final int BYTES_MAX = 256 * 1024;
+  public static final int BYTES_MAX = 1 << 20;
 
   private static final String CODE = "spec_unreadable";
 

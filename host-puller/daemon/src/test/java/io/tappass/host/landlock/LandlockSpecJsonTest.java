@@ -61,11 +61,18 @@ class LandlockSpecJsonTest {
   @Test
   void lists_and_bytes_beyond_their_limit_are_refused() {
     String ports =
-        String.join(",", IntStream.rangeClosed(1, 257).mapToObj(Integer::toString).toList());
+        String.join(
+            ",",
+            IntStream.rangeClosed(1, LandlockSpec.ENTRIES_MAX + 1)
+                .mapToObj(Integer::toString)
+                .toList());
     assertRefused(GOOD.replace("18777", ports));
     String paths =
         String.join(
-            "\",\"", IntStream.rangeClosed(1, 257).mapToObj(index -> "/srv/" + index).toList());
+            "\",\"",
+            IntStream.rangeClosed(1, LandlockSpec.ENTRIES_MAX + 1)
+                .mapToObj(index -> "/srv/" + index)
+                .toList());
     assertRefused(GOOD.replace("/srv/data", paths));
     assertRefused(GOOD.replace("/srv/data", "/srv/" + "a".repeat(LandlockSpec.PATH_BYTES_MAX)));
     assertRefused(" ".repeat(LandlockSpecJson.BYTES_MAX) + GOOD);
