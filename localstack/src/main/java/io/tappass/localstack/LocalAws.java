@@ -51,10 +51,7 @@ public final class LocalAws implements Closeable {
   private final List<Closeable> closing;
 
   private LocalAws(
-      LocalAwsConfig config,
-      List<Service> services,
-      HttpServer server,
-      List<Closeable> closing) {
+      LocalAwsConfig config, List<Service> services, HttpServer server, List<Closeable> closing) {
     this.config = config;
     this.s3 = services.get(0);
     this.kms = services.get(1);

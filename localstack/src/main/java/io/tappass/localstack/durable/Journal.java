@@ -108,7 +108,8 @@ public final class Journal implements Closeable {
     if (size - offset < HEADER) {
       return null;
     }
-    ByteBuffer header = readFully(channel, offset, HEADER);
+    byte[] headerBytes = readFully(channel, offset, HEADER);
+    ByteBuffer header = ByteBuffer.wrap(headerBytes);
     int magic = header.getInt();
     int length = header.getInt();
     int crc = header.getInt();
@@ -118,8 +119,8 @@ public final class Journal implements Closeable {
         || size - offset - HEADER < length) {
       return null;
     }
-    byte[] payload = readFully(channel, offset + HEADER, length).array();
-    return header.getLong(12) == offset && crc == crc(header, payload) ? payload : null;
+    byte[] payload = readFully(channel, offset + HEADER, length);
+    return header.getLong(12) == offset && crc == crc(headerBytes, payload) ? payload : null;
   }
 
   /** Refuses if any sound record after {@code damaged} was written when it was durable already. */
@@ -128,7 +129,7 @@ public final class Journal implements Closeable {
     long windowAt = damaged + 1;
     while (size - windowAt >= HEADER) {
       int length = (int) Math.min(WINDOW, size - windowAt);
-      ByteBuffer window = readFully(channel, windowAt, length);
+      ByteBuffer window = ByteBuffer.wrap(readFully(channel, windowAt, length));
       for (int index = 0; index + HEADER <= length; index++) {
         if (window.getInt(index) == MAGIC
             && window.getLong(index + 20) > damaged
@@ -143,22 +144,21 @@ public final class Journal implements Closeable {
     }
   }
 
-  private static int crc(ByteBuffer header, byte[] payload) {
+  private static int crc(byte[] header, byte[] payload) {
     var crc = new CRC32C();
-    crc.update(header.array(), 12, HEADER - 12);
+    crc.update(header, 12, HEADER - 12);
     crc.update(payload);
     return (int) crc.getValue();
   }
 
-  private static ByteBuffer readFully(FileChannel channel, long offset, int length)
-      throws IOException {
+  private static byte[] readFully(FileChannel channel, long offset, int length) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(length);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, offset + buffer.position()) < 0) {
         throw new IOException("the file ends at byte " + (offset + buffer.position()));
       }
     }
-    return buffer.flip();
+    return buffer.array();
   }
 
   /**
@@ -172,9 +172,10 @@ public final class Journal implements Closeable {
     }
     lock.lock();
     try {
-      ByteBuffer header = ByteBuffer.allocate(HEADER);
+      byte[] headerBytes = new byte[HEADER];
+      ByteBuffer header = ByteBuffer.wrap(headerBytes);
       header.putInt(MAGIC).putInt(payload.length).putInt(0).putLong(tail).putLong(durable);
-      header.putInt(8, crc(header, payload));
+      header.putInt(8, crc(headerBytes, payload));
       queue.add(header.flip());
       queue.add(ByteBuffer.wrap(payload));
       long offset = tail + HEADER;
@@ -248,7 +249,7 @@ public final class Journal implements Closeable {
 
   /** Reads a part of a payload that is durable. */
   public byte[] read(long offset, int length) throws IOException {
-    return readFully(channel, offset, length).array();
+    return readFully(channel, offset, length);
   }
 
   /** Bytes of the file, with what is still queued. */

@@ -42,15 +42,13 @@ final class Reads {
     placeholders.end();
     Writes.expectNoMetrics(request);
     request.end();
-    Members item =
+    Optional<Members> item =
         store.atomically(() -> {
           Table table = store.table(name);
-          return table.find(table.schema().requireKey(keyGiven));
+          return Optional.ofNullable(table.find(table.schema().requireKey(keyGiven)));
         });
     var answer = JsonValue.object();
-    if (item != null) {
-      answer.put("Item", project(item, projection));
-    }
+    item.ifPresent(found -> answer.put("Item", project(found, projection)));
     return answer.build();
   }
 

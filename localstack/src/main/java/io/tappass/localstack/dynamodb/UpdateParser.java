@@ -71,29 +71,27 @@ final class UpdateParser {
 
   private Action action(String clause) throws ServiceException {
     DocumentPath path = reader.path();
-    switch (clause) {
+    return switch (clause) {
       case "SET" -> {
         reader.expect("=");
-        return new Update.Set(path, value());
+        yield new Update.Set(path, value());
       }
-      case "REMOVE" -> {
-        return new Update.Remove(path);
-      }
+      case "REMOVE" -> new Update.Remove(path);
       case "ADD" -> {
         AttributeValue value = reader.value();
         if (!(value instanceof Num) && !(value instanceof Elements)) {
           throw wrongType("ADD", value);
         }
-        return new Update.Add(path, value);
+        yield new Update.Add(path, value);
       }
       default -> {
         AttributeValue value = reader.value();
         if (!(value instanceof Elements elements)) {
           throw wrongType("DELETE", value);
         }
-        return new Update.Delete(path, elements);
+        yield new Update.Delete(path, elements);
       }
-    }
+    };
   }
 
   private ServiceException wrongType(String operator, AttributeValue value) {
@@ -135,22 +133,22 @@ final class UpdateParser {
   private Value function() throws ServiceException {
     String name = reader.take();
     reader.expect("(");
-    switch (name) {
+    return switch (name) {
       case "if_not_exists" -> {
         DocumentPath path = reader.path();
         reader.expect(",");
         Value otherwise = value();
         reader.expect(")");
-        return new Update.IfNotExists(path, otherwise);
+        yield new Update.IfNotExists(path, otherwise);
       }
       case "list_append" -> {
         Value left = value();
         reader.expect(",");
         Value right = value();
         reader.expect(")");
-        return new Update.Append(left, right);
+        yield new Update.Append(left, right);
       }
       default -> throw reader.refusal("Invalid function name; function: " + name);
-    }
+    };
   }
 }

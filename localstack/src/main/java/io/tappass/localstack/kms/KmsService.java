@@ -204,6 +204,7 @@ public final class KmsService implements Service {
   }
 
   /** A message with how it is to be signed, checked against the key. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Message(KmsKey key, byte[] bytes, String algorithm, String jdkAlgorithm) {}
 
   private Message message(JsonMembers request, SignedCall signed, String operation)

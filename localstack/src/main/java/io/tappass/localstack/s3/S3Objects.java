@@ -211,7 +211,7 @@ final class S3Objects {
   }
 
   private Answer ranged(
-      String range, ObjectVersion version, TreeMap<String, String> headers, boolean withBody)
+      String range, ObjectVersion version, Map<String, String> headers, boolean withBody)
       throws ServiceException, IOException {
     Matcher matcher = RANGE.matcher(range);
     if (!matcher.matches() || range.equals("bytes=-")) {

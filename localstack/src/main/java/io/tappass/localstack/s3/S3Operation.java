@@ -91,7 +91,11 @@ enum S3Operation {
   private final String method;
   private final boolean onObject;
   private final String subresource;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<String> parameters;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<String> headers;
 
   S3Operation(

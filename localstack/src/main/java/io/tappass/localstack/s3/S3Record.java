@@ -26,6 +26,7 @@ sealed interface S3Record {
   record PutBucket(Bucket bucket) implements S3Record {}
 
   /** A version or a delete marker was added. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record AddVersion(String bucket, ObjectVersion version, byte[] body) implements S3Record {}
 
   /** Retention and legal hold of a version changed. */

@@ -35,6 +35,7 @@ final class AwsChunked {
   }
 
   /** The payload and the trailing headers by lower-case name. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Decoded(byte[] payload, Map<String, String> trailers) {}
 
   /**

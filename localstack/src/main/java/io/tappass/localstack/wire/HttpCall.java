@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param headers by lower-case name
  * @param body as sent, aws-chunked or not
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record HttpCall(
     String method,
     String rawPath,
