@@ -123,7 +123,14 @@ public final class S3Service implements Service {
     }
     boolean lock =
         request.header("x-amz-bucket-object-lock-enabled").orElse("false").equalsIgnoreCase("true");
-    store.createBucket(request.bucket(), lock);
+    boolean isNew = store.createBucket(request.bucket(), lock);
+    // us-east-1 alone takes a second creation by the owner for a success.
+    if (!isNew && !region.equals("us-east-1")) {
+      throw new ServiceException(
+          409,
+          "BucketAlreadyOwnedByYou",
+          "Your previous request to create the named bucket succeeded and you already own it.");
+    }
     return Answer.empty(200, Map.of("Location", "/" + request.bucket()));
   }
 

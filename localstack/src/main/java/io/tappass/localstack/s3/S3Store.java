@@ -202,18 +202,16 @@ final class S3Store implements Closeable {
     return journal.read(version.bodyAt(), version.size());
   }
 
-  void createBucket(String name, boolean lockEnabled) throws ServiceException, IOException {
-    locked(() -> {
+  /** Makes a bucket; false if it is there already, which changes nothing. */
+  boolean createBucket(String name, boolean lockEnabled) throws ServiceException, IOException {
+    return locked(() -> {
       if (buckets.containsKey(name)) {
-        throw new ServiceException(
-            409,
-            "BucketAlreadyOwnedByYou",
-            "Your previous request to create the named bucket succeeded and you already own"
-                + " it.");
+        return false;
       }
-      return record(
+      record(
           new S3Record.PutBucket(
               new Bucket(name, clock.instant(), lockEnabled, lockEnabled, null)));
+      return true;
     });
   }
 
