@@ -165,6 +165,11 @@ abstract class KmsContract {
     assertThat(described.keySpec()).isEqualTo(KeySpec.ECC_NIST_P256);
     assertThat(described.description()).isEqualTo("release signing");
     assertThat(described.signingAlgorithms()).containsExactly(SigningAlgorithmSpec.ECDSA_SHA_256);
+  }
+
+  @Test
+  void aPublicKeyNamesItsKeyByTheArn() {
+    KeyMetadata made = createKey(KeySpec.ECC_NIST_P256);
     GetPublicKeyResponse response = kms.getPublicKey(request -> request.keyId(made.keyId()));
     assertThat(response.keyId()).isEqualTo(made.arn());
     assertThat(response.keyUsage()).isEqualTo(KeyUsageType.SIGN_VERIFY);

@@ -361,10 +361,6 @@ abstract class S3Contract {
     DeleteObjectResponse marker = s3.deleteObject(r -> r.bucket(versioned).key("k"));
     assertThat(marker.deleteMarker()).isTrue();
     refused(404, "NoSuchKey", () -> text(versioned, "k"));
-    refused(
-        405,
-        "MethodNotAllowed",
-        () -> s3.getObjectAsBytes(r -> r.bucket(versioned).key("k").versionId(marker.versionId())));
     ListObjectVersionsResponse listed = s3.listObjectVersions(r -> r.bucket(versioned));
     assertThat(listed.versions()).extracting(ObjectVersion::versionId).containsExactly(first);
     assertThat(listed.deleteMarkers())
@@ -377,6 +373,17 @@ abstract class S3Contract {
         .extracting(ObjectVersion::versionId)
         .doesNotContain(first)
         .hasSize(1);
+  }
+
+  @Test
+  void aMarkerItselfIsNotRead() {
+    String versioned = versionedBucket();
+    put(versioned, "k", "1");
+    String marker = s3.deleteObject(r -> r.bucket(versioned).key("k")).versionId();
+    refused(
+        405,
+        "MethodNotAllowed",
+        () -> s3.getObjectAsBytes(r -> r.bucket(versioned).key("k").versionId(marker)));
   }
 
   @Test

@@ -1,0 +1,64 @@
+package io.tappass.aws.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.lang.reflect.Method;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+
+/**
+ * The moto server that scripts/moto.sh started, named by TAPPASS_MOTO. Without it the suites are
+ * skipped, or fail if TAPPASS_REQUIRE_MOTO is 1. A test that {@link MotoDifferences} lists must
+ * fail: as soon as moto agrees, the list has to shrink.
+ */
+final class Moto implements BeforeAllCallback, InvocationInterceptor {
+  private static final String ENDPOINT = "TAPPASS_MOTO";
+  private static final String REQUIRED = "TAPPASS_REQUIRE_MOTO";
+
+  static AwsTarget target() {
+    String endpoint = System.getenv(ENDPOINT);
+    if (endpoint == null) {
+      throw new IllegalStateException(ENDPOINT + " is not set");
+    }
+    return new AwsTarget(URI.create(endpoint), "AKIDMOTO", "moto-secret");
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    if (System.getenv(ENDPOINT) != null) {
+      return;
+    }
+    assertThat(System.getenv(REQUIRED))
+        .as("moto is required here (%s=1) and %s is not set", REQUIRED, ENDPOINT)
+        .isNotEqualTo("1");
+    abort("no moto server: run scripts/moto.sh ./build");
+  }
+
+  @Override
+  public void interceptTestMethod(
+      Invocation<@Nullable Void> invocation,
+      ReflectiveInvocationContext<Method> context,
+      ExtensionContext extensionContext)
+      throws Throwable {
+    Method method = context.getExecutable();
+    String test = method.getDeclaringClass().getSimpleName() + "." + method.getName();
+    if (!MotoDifferences.pages().containsKey(test)) {
+      invocation.proceed();
+      return;
+    }
+    boolean agrees = true;
+    try {
+      invocation.proceed();
+    } catch (AssertionError | Exception e) {
+      agrees = false;
+    }
+    assertThat(agrees)
+        .as("moto agrees on %s now: take it out of docs/spec/aws-differences.md", test)
+        .isFalse();
+  }
+}
