@@ -50,8 +50,16 @@ public final class LandlockSpecJson {
    */
   public static LandlockSpec read(byte[] bytes) throws StartRefused {
     try {
-      JsonFields fields =
-          JsonFields.of("landlock", StrictJson.parse(bytes, JsonLimits.bytes(BYTES_MAX)));
+      return read(StrictJson.parse(bytes, JsonLimits.bytes(BYTES_MAX)));
+    } catch (JsonException e) {
+      throw new StartRefused(CODE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** As {@link #read(byte[])}, from a value that was parsed strictly. */
+  static LandlockSpec read(JsonValue value) throws StartRefused {
+    try {
+      JsonFields fields = JsonFields.of("landlock", value);
       String schema = fields.string("schema");
       if (!schema.equals(SCHEMA)) {
         throw new StartRefused(CODE, "schema is " + schema + ", not " + SCHEMA);
@@ -67,7 +75,7 @@ public final class LandlockSpecJson {
               grade(fields.string("ports")));
       fields.end();
       return spec;
-    } catch (JsonException | JsonShapeException | IllegalArgumentException e) {
+    } catch (JsonShapeException | IllegalArgumentException e) {
       throw new StartRefused(CODE, String.valueOf(e.getMessage()));
     }
   }

@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /** The processors whose system call numbers are known here; Landlock's are the same on all. */
 enum Processor {
-  X86_64("amd64", 0xc000003e, 59, 3, 157, 317, 14, 302),
-  AARCH64("aarch64", 0xc00000b7, 221, 57, 167, 277, 135, 261);
+  X86_64("amd64", 0xc000003e, 59, 3, 157, 317, 14, 302, 41, 42, 263),
+  AARCH64("aarch64", 0xc00000b7, 221, 57, 167, 277, 135, 261, 198, 203, 35);
 
   static final int LANDLOCK_CREATE_RULESET = 444;
   static final int LANDLOCK_ADD_RULE = 445;
@@ -21,6 +21,9 @@ enum Processor {
   final int seccomp;
   final int sigprocmask;
   final int prlimit;
+  final int socket;
+  final int connect;
+  final int unlinkat;
 
   Processor(
       String javaName,
@@ -30,7 +33,10 @@ enum Processor {
       int prctl,
       int seccomp,
       int sigprocmask,
-      int prlimit) {
+      int prlimit,
+      int socket,
+      int connect,
+      int unlinkat) {
     this.javaName = javaName;
     this.auditArch = auditArch;
     this.execve = execve;
@@ -39,6 +45,9 @@ enum Processor {
     this.seccomp = seccomp;
     this.sigprocmask = sigprocmask;
     this.prlimit = prlimit;
+    this.socket = socket;
+    this.connect = connect;
+    this.unlinkat = unlinkat;
   }
 
   /** The processor of this machine, if it runs Linux on one of them. */

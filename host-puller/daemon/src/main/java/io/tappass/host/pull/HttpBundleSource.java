@@ -1,7 +1,6 @@
 package io.tappass.host.pull;
 
 import io.tappass.host.pull.SourceException.Kind;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The store over HTTP: a base address, a path, conditional where a tag is at hand. */
 public final class HttpBundleSource implements BundleSource {
@@ -139,14 +139,13 @@ public final class HttpBundleSource implements BundleSource {
     }
   }
 
-  private static SourceException failure(URI address, Throwable cause) {
+  private static SourceException failure(URI address, @Nullable Throwable cause) {
     String text = address + ": " + cause;
     return switch (cause) {
       case HttpConnectTimeoutException e -> new SourceException(Kind.UNREACHABLE, text);
       case HttpTimeoutException e -> new SourceException(Kind.SLOW, text);
       case ConnectException e -> new SourceException(Kind.UNREACHABLE, text);
-      case IOException e -> new SourceException(Kind.NONSENSE, text);
-      default -> new SourceException(Kind.NONSENSE, text);
+      case null, default -> new SourceException(Kind.NONSENSE, text);
     };
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files that are whole or not there, also after a crash: written beside their place, forced,
@@ -42,11 +43,17 @@ public final class DurableFiles {
 
   /** Replaces the file in one step, mode 0600. */
   public static void replace(Path file, byte[] bytes) throws IOException {
+    replace(file, bytes, OWNER_ONLY);
+  }
+
+  /** Replaces the file in one step, with a mode that others may read it by. */
+  public static void replace(Path file, byte[] bytes, Set<PosixFilePermission> mode)
+      throws IOException {
     Path folder = parent(file);
     requireFolder(folder);
     Path fresh = folder.resolve(file.getFileName() + UNFINISHED);
     Files.deleteIfExists(fresh);
-    writeNew(fresh, bytes, OWNER_ONLY);
+    writeNew(fresh, bytes, mode);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     forceFolder(folder);
   }
@@ -97,12 +104,15 @@ public final class DurableFiles {
     forceFolder(folder);
   }
 
-  /** Creates the folder, 0700, if it is not there, and refuses a symlink in its place. */
+  /**
+   * Creates the folder if it is not there, and refuses a symlink in its place. Mode 0711: agents of
+   * other users read the files that are theirs by name, and list nothing.
+   */
   public static void ensureFolder(Path folder) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectory(
           folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
       forceFolder(parent(folder));
     }
     requireFolder(folder);
@@ -142,7 +152,7 @@ public final class DurableFiles {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path visited, java.io.IOException e)
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e)
               throws IOException {
             Files.delete(visited);
             return FileVisitResult.CONTINUE;

@@ -1,0 +1,26 @@
+package io.tappass.host.apply;
+
+import io.tappass.host.socket.SandboxId;
+import io.tappass.provider.HostFacts;
+import io.tappass.provider.TargetVersion;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What this host's configuration says of one sandbox.
+ *
+ * @param host paths that renderings need
+ * @param places folders by the name that bootstrap links use, such as {@code claude-code.managed}
+ * @param versions of the targets found here, by provider id
+ */
+public record SandboxSite(
+    SandboxId sandbox,
+    HostFacts host,
+    Map<String, Path> places,
+    Map<String, TargetVersion> versions) {
+  public SandboxSite {
+    places = Map.copyOf(new TreeMap<>(places));
+    versions = Map.copyOf(new TreeMap<>(versions));
+  }
+}
