@@ -1,5 +1,6 @@
 package io.tappass.audit;
 
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
  * a tree of any size.
  */
 public final class CompactRange {
+  private final MessageDigest sha256 = MerkleHash.sha256();
   private final List<byte[]> subtrees;
   private long size;
 
@@ -33,7 +35,7 @@ public final class CompactRange {
     byte[] hash = leafHash;
     // Each trailing one bit of the size is a full subtree that the new leaf completes.
     for (long bits = size; (bits & 1) == 1; bits >>>= 1) {
-      hash = MerkleHash.node(subtrees.removeLast(), hash);
+      hash = MerkleHash.node(sha256, subtrees.removeLast(), hash);
     }
     subtrees.add(hash);
     size++;
@@ -51,7 +53,7 @@ public final class CompactRange {
     }
     byte[] hash = subtrees.getLast();
     for (int index = subtrees.size() - 2; index >= 0; index--) {
-      hash = MerkleHash.node(subtrees.get(index), hash);
+      hash = MerkleHash.node(sha256, subtrees.get(index), hash);
     }
     return hash.clone();
   }

@@ -204,7 +204,7 @@ final class LineScanner {
       int nameEnd = at - 1;
       if (previousStart >= 0
           && misordered < 0
-          && Arrays.compare(bytes, previousStart, previousEnd, bytes, nameStart, nameEnd) >= 0) {
+          && !isAscending(previousStart, previousEnd, nameStart, nameEnd)) {
         misordered = memberStart;
       }
       previousStart = nameStart;
@@ -220,6 +220,18 @@ final class LineScanner {
       }
       expect(',');
     }
+  }
+
+  /** Whether the first name is before the second; names mostly differ in their first bytes. */
+  private boolean isAscending(int first, int firstEnd, int second, int secondEnd) {
+    int length = Math.min(firstEnd - first, secondEnd - second);
+    for (int index = 0; index < length; index++) {
+      int difference = bytes[first + index] - bytes[second + index];
+      if (difference != 0) {
+        return difference < 0;
+      }
+    }
+    return firstEnd - first < secondEnd - second;
   }
 
   private static final byte[] FIRST_ITEM = {'[', '0', ']'};
@@ -269,24 +281,19 @@ final class LineScanner {
   }
 
   private void string() throws AuditException {
-    at++;
+    at = ByteSearch.plainEnd(bytes, at + 1, to);
     while (at < to) {
       byte b = bytes[at];
       if (b == '"') {
         at++;
         return;
       }
-      if (b == '\\') {
-        hasMoreThanPlainAscii = true;
-        at++;
-      } else if (b < 0) {
-        hasMoreThanPlainAscii = true;
-      } else if (b < 0x20) {
+      if (b >= 0 && b < 0x20) {
         throw fail("a control character inside a string");
       }
-      at++;
+      hasMoreThanPlainAscii = true;
+      at = ByteSearch.plainEnd(bytes, Math.min(to, b == '\\' ? at + 2 : at + 1), to);
     }
-    at = to;
     throw fail("the line ends inside a string");
   }
 

@@ -21,7 +21,11 @@ public final class MerkleHash {
 
   /** The hash of the leaf that stands in {@code bytes} from {@code from} to before {@code to}. */
   public static byte[] leaf(byte[] bytes, int from, int to) {
-    MessageDigest digest = sha256();
+    return leaf(sha256(), bytes, from, to);
+  }
+
+  /** The same with a digest that is used again and again. */
+  static byte[] leaf(MessageDigest digest, byte[] bytes, int from, int to) {
     digest.update(LEAF_PREFIX);
     digest.update(bytes, from, to - from);
     return digest.digest();
@@ -29,7 +33,11 @@ public final class MerkleHash {
 
   /** The hash of an inner node: SHA-256(0x01 || left || right). */
   public static byte[] node(byte[] left, byte[] right) {
-    MessageDigest digest = sha256();
+    return node(sha256(), left, right);
+  }
+
+  /** The same with a digest that is used again and again. */
+  static byte[] node(MessageDigest digest, byte[] left, byte[] right) {
     digest.update(NODE_PREFIX);
     digest.update(left);
     digest.update(right);

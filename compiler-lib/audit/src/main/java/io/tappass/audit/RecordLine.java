@@ -32,6 +32,7 @@ public final class RecordLine {
   private static final HexFormat HEX = HexFormat.of();
 
   private final byte[] bytes;
+  private final byte[] leafHash;
   private final RecordKind kind;
   private final String authority;
   private final String chain;
@@ -46,6 +47,7 @@ public final class RecordLine {
 
   private RecordLine(byte[] bytes, Reader reader, String fingerprint) throws AuditException {
     this.bytes = bytes;
+    this.leafHash = MerkleHash.leaf(reader.sha256, bytes, 0, bytes.length);
     this.fingerprint = fingerprint;
     this.kind =
         RecordKind.of(reader.text(Field.KIND))
@@ -230,9 +232,9 @@ public final class RecordLine {
     return bytes.length;
   }
 
-  /** The hash of this record as a leaf of the host log; computed at each call. */
+  /** A copy of the hash of this record as a leaf of the host log. */
   public byte[] leafHash() {
-    return MerkleHash.leaf(bytes);
+    return leafHash.clone();
   }
 
   public RecordKind kind() {

@@ -40,10 +40,9 @@ public final class StoredLines implements Closeable {
     long skipped = 0;
     int at = start;
     while (true) {
-      for (; at < filled; at++) {
-        if (buffer[at] == '\n') {
-          return found(at, skipped, true);
-        }
+      at = ByteSearch.newline(buffer, at, filled);
+      if (at < filled) {
+        return found(at, skipped, true);
       }
       if (filled - start > LINE_BYTES_MAX) {
         skipped += filled - start;

@@ -20,8 +20,7 @@ import java.util.concurrent.CompletableFuture;
 final class Committer {
 
   /** A record that waits, and who waits for it. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-  record Pending(RecordLine line, byte[] leafHash, CompletableFuture<Durable> durable) {}
+  record Pending(RecordLine line, CompletableFuture<Durable> durable) {}
 
   /**
    * The state of the log after a commit.
@@ -68,7 +67,7 @@ final class Committer {
     int recordBytes = 0;
     for (Pending pending : batch) {
       recordBytes += pending.line().length() + 1;
-      tree.append(pending.leafHash());
+      tree.append(pending.line().leafHash());
     }
     var checkpoint = new Checkpoint(origin, tree.size(), tree.root());
     SignedNote note = SignedNote.sign(checkpoint.write(), origin, signer);

@@ -267,8 +267,7 @@ public final class HostLog implements AutoCloseable {
 
   private CompletableFuture<Durable> enqueue(RecordLine line)
       throws AuditUnavailable, AuditException {
-    // Hashed here, by the caller's thread: the committer has enough to do.
-    var pending = new Pending(line, line.leafHash(), new CompletableFuture<>());
+    var pending = new Pending(line, new CompletableFuture<>());
     lock.lock();
     try {
       checkOpen();
