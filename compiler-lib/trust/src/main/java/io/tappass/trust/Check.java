@@ -5,6 +5,7 @@ package io.tappass.trust;
  * The production verifier has all of them; tests switch off one to prove that it is needed.
  */
 enum Check {
+  ROOT_PINNED(0),
   ROOT_ORG(0),
   ROOT_NEXT(0),
   ROOT_OLD_THRESHOLD(0),
