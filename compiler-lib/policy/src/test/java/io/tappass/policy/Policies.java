@@ -7,7 +7,14 @@ import io.tappass.policy.value.HostPattern;
 import io.tappass.policy.value.ListEntry;
 import io.tappass.policy.value.NamePattern;
 import io.tappass.policy.value.PathPattern;
+import io.tappass.rego.Compilation;
+import io.tappass.rego.Rego;
+import io.tappass.rego.RegoOptions;
+import io.tappass.rego.SourceFile;
+import io.tappass.rego.value.ObjectValue;
+import io.tappass.rego.value.ValueJson;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +40,56 @@ final class Policies {
         Identity.TIER_DEFAULT,
         List.of(),
         Map.of("region", "eu"));
+  }
+
+  /** A level of Rego; without text it has no module. */
+  static Level level(LevelKind kind, String packageName, Optional<String> rules, JsonObject data) {
+    if (rules.isEmpty()) {
+      return new Level(kind, packageName, List.of());
+    }
+    return new Level(kind, packageName, modules(packageName, rules.get(), data, List.of()));
+  }
+
+  /** Modules in canonical text with the ids of their rules; {@code lib} is only compiled with. */
+  static List<PolicyModule> modules(
+      String packageName, String rules, JsonObject data, List<PolicyModule> lib) {
+    List<SourceFile> files = new ArrayList<>();
+    files.add(
+        new SourceFile(
+            "test.rego", "package " + packageName + "\n\nimport rego.v1\n\n" + rules + "\n"));
+    lib.forEach(module -> files.add(new SourceFile("lib.rego", module.text())));
+    Compilation compilation =
+        Rego.compile(
+            files, RegoOptions.decision().withData((ObjectValue) ValueJson.fromJson(data)));
+    if (compilation.program().isEmpty()) {
+      throw new AssertionError(rules + ": " + compilation.diagnostics());
+    }
+    return PolicyModules.of(compilation.program().get()).stream()
+        .filter(module -> module.packageName().equals(packageName))
+        .toList();
+  }
+
+  /** A policy of three levels of Rego. */
+  static CompiledPolicy of(String org, String project, String agent) {
+    return of(org, project, agent, List.of());
+  }
+
+  static CompiledPolicy of(
+      String org, String project, String agent, List<PolicyException> exceptions) {
+    JsonObject data = Tools.json("{}");
+    return of(
+        List.of(),
+        List.of(
+            level(LevelKind.ORG, ORG, Optional.of(org), data),
+            level(LevelKind.PROJECT, PROJECT, Optional.of(project), data),
+            level(LevelKind.AGENT, AGENT, Optional.of(agent), data)),
+        data,
+        exceptions);
+  }
+
+  /** The id of the only rule of a level with that name. */
+  static String ruleId(String packageName, String rule) {
+    return modules(packageName, rule, Tools.json("{}"), List.of()).getFirst().rules().getFirst();
   }
 
   /** Everything empty or default but what decides. */
@@ -62,6 +119,29 @@ final class Policies {
         Optional.empty());
   }
 
+  /** The policy with a floor. */
+  static CompiledPolicy withFloor(CompiledPolicy policy, Floor floor) {
+    return new CompiledPolicy(
+        policy.identity(),
+        policy.catalogue(),
+        policy.library(),
+        policy.levels(),
+        policy.data(),
+        policy.exceptions(),
+        policy.network(),
+        policy.filesystem(),
+        policy.interpreter(),
+        policy.models(),
+        policy.kernel(),
+        policy.budget(),
+        policy.pipeline(),
+        policy.rings(),
+        policy.compliance(),
+        policy.audit(),
+        new Freshness(0, Freshness.OnStale.FLOOR),
+        Optional.of(floor));
+  }
+
   /** Every section holds something; the rule ids are made up, so it is only a document. */
   static CompiledPolicy full() {
     return new CompiledPolicy(
@@ -69,10 +149,10 @@ final class Policies {
         Tools.all(),
         List.of(new PolicyModule("tappass.lib.money", "package tappass.lib.money\n", List.of())),
         List.of(
-            level(LevelKind.AGENT, AGENT, "r_3333333333333333"),
-            level(LevelKind.PACK, PACK, "r_4444444444444444"),
-            level(LevelKind.PROJECT, PROJECT, "r_2222222222222222"),
-            level(LevelKind.ORG, ORG, "r_1111111111111111")),
+            fixed(LevelKind.AGENT, AGENT, "r_3333333333333333"),
+            fixed(LevelKind.PACK, PACK, "r_4444444444444444"),
+            fixed(LevelKind.PROJECT, PROJECT, "r_2222222222222222"),
+            fixed(LevelKind.ORG, ORG, "r_1111111111111111")),
         Tools.json("{\"vocabulary\": {\"limit\": 499.99, \"n\": {\"n\": 1}, \"big\": 1e20}}"),
         List.of(exception(ORG, "r_1111111111111111", PolicyException.Effect.SHADOW)),
         list(HostPattern::parse, "*.acme.example", "api.stripe.com:443"),
@@ -114,7 +194,7 @@ final class Policies {
         effect);
   }
 
-  private static Level level(LevelKind kind, String packageName, String rule) {
+  private static Level fixed(LevelKind kind, String packageName, String rule) {
     String text = "package " + packageName + "\n\nallow if true\n";
     return new Level(
         kind, packageName, List.of(new PolicyModule(packageName, text, List.of(rule))));
