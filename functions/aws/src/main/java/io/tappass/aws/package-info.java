@@ -1,4 +1,8 @@
-/** The control ports on S3, KMS and DynamoDB. The only code that imports the AWS SDK. */
+/**
+ * The control ports on S3, KMS and DynamoDB; the only code that imports the AWS SDK, which no
+ * public signature shows. Depends on {@code control} and what it names. Start reading at {@link
+ * io.tappass.aws.AwsBackend}.
+ */
 @NullMarked
 package io.tappass.aws;
 
