@@ -32,7 +32,7 @@ public enum PolicyCode {
   FOREIGN_REFERENCE("TP1203"),
   PACK_ALLOW("TP1204"),
   EXPORT_SHAPE("TP1205"),
-  LABEL_TWICE("TP1206"),
+  INPUT_UNKNOWN("TP1206"),
 
   SETTING_READS_CALL("TP1301"),
   SETTING_TYPE("TP1302"),
@@ -56,7 +56,8 @@ public enum PolicyCode {
   DEAD_GRANT("TP1601", Severity.WARNING),
   DENY_ON_OPTIONAL("TP1602", Severity.WARNING),
   TOOL_UNCONSTRAINED("TP1603", Severity.WARNING),
-  RULE_UNUSED("TP1604", Severity.WARNING);
+  RULE_UNUSED("TP1604", Severity.WARNING),
+  RING_UNSERVED("TP1605", Severity.WARNING);
 
   private final String code;
   private final Severity severity;

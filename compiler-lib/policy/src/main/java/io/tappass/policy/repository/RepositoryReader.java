@@ -91,8 +91,8 @@ final class RepositoryReader {
     switch (rest) {
       case "data.yaml" -> yaml(entry).ifPresent(document -> data(files, document));
       case "exceptions.yaml" -> {
-        if (place.owner() == Owner.LIBRARY) {
-          unknown(entry, "The library decides nothing; except rules where they stand");
+        if (place.owner() == Owner.LIBRARY || place.owner() == Owner.PACK) {
+          unknown(entry, "Except a rule of a pack where the pack is used; a library has none");
         } else {
           yaml(entry)
               .ifPresent(document -> files.exceptions.addAll(documents.exceptions(document)));
