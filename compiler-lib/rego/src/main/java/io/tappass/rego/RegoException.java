@@ -39,8 +39,9 @@ public final class RegoException extends Exception {
     return span;
   }
 
-  /** Code, place and message in one line. */
+  /** Place (file and line), code and message in one line, as OPA writes them. */
   public String text() {
-    return (span == null ? "" : span + ": ") + code + ": " + getMessage();
+    String place = span == null ? "" : span.file() + ":" + span.row() + ": ";
+    return place + code + ": " + getMessage();
   }
 }

@@ -19,6 +19,7 @@ import io.tappass.rego.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -210,15 +211,19 @@ public final class Compiler {
   }
 
   private void lowerRules() {
+    var lowerings = new IdentityHashMap<Module, Lowering>();
+    for (Module module : modules) {
+      Set<String> rules = ruleNames.getOrDefault(module.path(), Set.of());
+      Names names = Names.of(module, rules, diagnostics);
+      lowerings.put(module, new Lowering(names, functions, diagnostics));
+    }
     for (RuleUnit unit : units) {
-      Names names =
-          Names.of(
-              unit.module,
-              ruleNames.getOrDefault(unit.module.path(), Set.of()),
-              unit.info.index() == 0 ? diagnostics : new ArrayList<>());
       unit.dependencies =
           functions.begin(metadata.chain(unit.module, unit.rule), metadata.rule(unit.rule));
-      new RuleLowering(unit, new Lowering(names, functions, diagnostics), diagnostics).run();
+      Lowering lowering = lowerings.get(unit.module);
+      if (lowering != null) {
+        new RuleLowering(unit, lowering, diagnostics).run();
+      }
     }
   }
 

@@ -14,24 +14,42 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** What {@code # METADATA} and the text of a rule say about it. */
 final class Metadata {
-  private final List<Module> modules;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  /** The modules that annotate their package; the others have nothing to say here. */
+  private final List<Module> annotated;
+
+  private final Map<List<Value>, List<Annotations>> documents = new HashMap<>();
 
   Metadata(List<Module> modules) {
-    this.modules = modules;
+    this.annotated = modules.stream().filter(one -> !one.annotations().isEmpty()).toList();
+    for (Module module : modules) {
+      for (Rule rule : module.rules()) {
+        for (Annotations one : rule.annotations()) {
+          if (one.scope().equals("document")) {
+            documents
+                .computeIfAbsent(RuleUnit.constantPath(module, rule), ignored -> new ArrayList<>())
+                .add(one);
+          }
+        }
+      }
+    }
   }
 
   static String pathText(List<Value> path) {
     var out = new StringBuilder("data");
     for (Value step : path) {
-      if (step instanceof StringValue text && text.value().matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      if (step instanceof StringValue text && NAME.matcher(text.value()).matches()) {
         out.append('.').append(text.value());
       } else {
         out.append('[').append(ValueText.of(step)).append(']');
@@ -74,22 +92,18 @@ final class Metadata {
   /** Labels merged in OPA's order: subpackages, package, document, rule. */
   private Map<String, Value> labels(Module module, Rule rule, List<Value> path) {
     var labels = new TreeMap<String, Value>();
-    for (Module other : modules) {
+    for (Module other : annotated) {
       if (other.path().size() <= module.path().size()
           && module.path().subList(0, other.path().size()).equals(other.path())) {
         add(other.annotations(), "subpackages", labels);
       }
     }
-    for (Module other : modules) {
+    for (Module other : annotated) {
       if (other.path().equals(module.path())) {
         add(other.annotations(), "package", labels);
-        for (Rule sibling : other.rules()) {
-          if (RuleUnit.constantPath(other, sibling).equals(path)) {
-            add(sibling.annotations(), "document", labels);
-          }
-        }
       }
     }
+    add(documents.getOrDefault(path, List.of()), "document", labels);
     add(rule.annotations(), "rule", labels);
     return new LinkedHashMap<>(labels);
   }
@@ -131,22 +145,14 @@ final class Metadata {
     if (!hasOwn) {
       chain.add(entry(path, null));
     }
-    for (Module other : modules) {
-      if (other.path().equals(module.path())) {
-        for (Rule sibling : other.rules()) {
-          if (RuleUnit.constantPath(other, sibling).equals(path)) {
-            scoped(sibling.annotations(), "document", path, chain);
-          }
-        }
-      }
-    }
-    for (Module other : modules) {
+    scoped(documents.getOrDefault(path, List.of()), "document", path, chain);
+    for (Module other : annotated) {
       if (other.path().equals(module.path())) {
         scoped(other.annotations(), "package", Names.values(module.path()), chain);
       }
     }
     for (int length = module.path().size(); length > 0; length--) {
-      for (Module other : modules) {
+      for (Module other : annotated) {
         if (other.path().equals(module.path().subList(0, length))) {
           scoped(other.annotations(), "subpackages", Names.values(other.path()), chain);
         }

@@ -51,7 +51,7 @@ public record QueryCode(
     var names = new ArrayList<@Nullable String>();
     for (Literal literal : body.literals()) {
       // A bare term is a question: its value is the answer, false included.
-      if (literal.expr() instanceof Expr.Holds(Term term)) {
+      if (literal.expr() instanceof Expr.Holds(Term term) && !binds(term, functions)) {
         String name = CAPTURE + names.size();
         names.add(name);
         var capture = new Expr.Unify(new Term.Var(name, literal.span()), term);
@@ -87,6 +87,15 @@ public record QueryCode(
     scope.implicit().values().forEach(local -> bind(local, bindings));
     scope.declared().values().forEach(local -> bind(local, bindings));
     return new QueryCode(chain, expressions, bindings, layout.slots, layout.cells);
+  }
+
+  /** Whether a statement is a call with a place for its result: it has no value of its own. */
+  private static boolean binds(Term term, Functions functions) {
+    if (!(term instanceof Term.Call call)) {
+      return false;
+    }
+    Functions.Known known = functions.find(call.function(), Names.none(Features.V1));
+    return known != null && call.arguments().size() > known.arity();
   }
 
   private static void bind(Local local, Map<String, Node> bindings) {

@@ -90,11 +90,12 @@ final class CaseRunner {
 
   private static Failure first(List<Diagnostic> diagnostics) {
     Diagnostic first = diagnostics.getFirst();
-    return new Failure(first.opaCode(), first.span() + ": " + first.message());
+    return new Failure(
+        first.opaCode(), first.span() + ": " + first.opaCode() + ": " + first.message());
   }
 
   private static @Nullable String failed(ConformanceCase one, Failure failure) {
-    String text = failure.code() + ": " + failure.message();
+    String text = failure.message();
     if (one.wantErrorCode() == null && one.wantError() == null) {
       return "unexpected error " + text;
     }

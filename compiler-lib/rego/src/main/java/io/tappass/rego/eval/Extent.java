@@ -36,6 +36,13 @@ final class Extent {
     return new RegoException(RegoException.CONFLICT, "object keys must be unique", null);
   }
 
+  /** Refuses that rules define parts of what is the value of another rule. */
+  void requireBranch() throws RegoException {
+    if (leaf != null || members != null) {
+      throw conflict();
+    }
+  }
+
   void putValue(List<Value> path, int from, Value value) throws RegoException {
     if (from < path.size()) {
       branch(path.get(from)).putValue(path, from + 1, value);

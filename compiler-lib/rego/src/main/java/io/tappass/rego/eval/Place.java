@@ -85,6 +85,11 @@ final class Place {
   private @Nullable Place arrive(
       @Nullable TreeNode child, @Nullable Value below, List<Extent> above, @Nullable MockPaths mock)
       throws RegoException {
+    if (child != null && !child.isLeaf()) {
+      for (Extent overlay : above) {
+        overlay.requireBranch();
+      }
+    }
     RuleGroup group = child == null ? null : child.group();
     if (group != null && group.kind() == RuleGroup.Kind.DYNAMIC) {
       above = new ArrayList<>(above);

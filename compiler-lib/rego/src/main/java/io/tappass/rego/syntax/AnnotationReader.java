@@ -54,9 +54,9 @@ final class AnnotationReader {
   }
 
   /** The rules with their annotations; the scope of a block says what it is for. */
-  List<Rule> attach(List<Rule> rules) {
+  List<Rule> attach(int packageRow, List<Rule> rules) {
     var attached = new ArrayList<Rule>();
-    int previousEnd = 0;
+    int previousEnd = packageRow;
     for (Rule rule : rules) {
       var own = new ArrayList<Annotations>();
       for (Block block : blocks) {

@@ -104,7 +104,14 @@ public final class Parser {
       }
     }
     List<Annotations> ofPackage = annotations.before(packageSpan.row(), true);
-    var module = new Module(file, path, packageSpan, imports, annotations.attach(rules), ofPackage);
+    var module =
+        new Module(
+            file,
+            path,
+            packageSpan,
+            imports,
+            annotations.attach(packageSpan.row(), rules),
+            ofPackage);
     annotations.reportDangling(packageSpan.row(), rules);
     return new Parsed<>(module, diagnostics);
   }

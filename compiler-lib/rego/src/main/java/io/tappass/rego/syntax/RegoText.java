@@ -24,12 +24,15 @@ import io.tappass.rego.syntax.Term.Var;
 import io.tappass.rego.value.StringValue;
 import io.tappass.rego.value.ValueText;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Prints syntax trees in one canonical form: {@code parse(canonical(m))} equals {@code m} but for
  * spans, and trees that differ only in layout, comments and place have the same text.
  */
 public final class RegoText {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
   private final StringBuilder out = new StringBuilder();
   private final Features features;
 
@@ -84,7 +87,7 @@ public final class RegoText {
   }
 
   private static boolean isName(String text) {
-    return text.matches("[A-Za-z_][A-Za-z0-9_]*");
+    return NAME.matcher(text).matches();
   }
 
   private void annotations(List<Annotations> all) {
