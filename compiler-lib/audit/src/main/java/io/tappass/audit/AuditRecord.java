@@ -21,7 +21,7 @@ public record AuditRecord(
    */
   public static AuditRecord read(RecordLine line) throws AuditException {
     try {
-      return RecordJson.read(
+      return RecordJsonReader.read(
           CanonicalJson.read(line.shared(), JsonLimits.bytes(RecordLine.BYTES_MAX)));
     } catch (JsonException e) {
       throw new AuditException(

@@ -4,6 +4,14 @@ package io.tappass.audit;
 final class Identifiers {
   static final int CHARS_MAX = 200;
 
+  private static final boolean[] ALLOWED = new boolean[128];
+
+  static {
+    for (char c = 0; c < ALLOWED.length; c++) {
+      ALLOWED[c] = isLetterOrDigit(c) || "._:/@+-".indexOf(c) >= 0;
+    }
+  }
+
   private Identifiers() {}
 
   static boolean isValid(String text) {
@@ -12,7 +20,7 @@ final class Identifiers {
     }
     for (int index = 1; index < text.length(); index++) {
       char c = text.charAt(index);
-      if (!isLetterOrDigit(c) && "._:/@+-".indexOf(c) < 0) {
+      if (c >= ALLOWED.length || !ALLOWED[c]) {
         return false;
       }
     }

@@ -139,10 +139,8 @@ public final class RecordLine {
         throw fail(field, field + " is no string");
       }
       int end = scanner.end(field);
-      for (int at = start; at < end; at++) {
-        if (source[at] <= 0x20 || source[at] == '\\' || source[at] == 0x7f) {
-          throw fail(field, field + " has a character it may not have");
-        }
+      if (ByteSearch.plainEnd(source, start, end) < end) {
+        throw fail(field, field + " has a character it may not have");
       }
       return new String(source, start, end - start, StandardCharsets.US_ASCII);
     }

@@ -90,8 +90,14 @@ final class LogOpener {
     return host + "/" + epoch;
   }
 
+  /** A reason that fits a record whatever damaged bytes it quotes. */
   static String brief(String reason) {
-    return reason.length() <= REASON_CHARS_MAX ? reason : reason.substring(0, REASON_CHARS_MAX);
+    var brief = new StringBuilder();
+    for (int at = 0; at < Math.min(reason.length(), REASON_CHARS_MAX); at++) {
+      char c = reason.charAt(at);
+      brief.append(c >= ' ' && c < 0x7f ? c : '?');
+    }
+    return brief.toString();
   }
 
   private Opened startEpoch(long epoch, Opening opening) throws IOException {

@@ -377,6 +377,31 @@ class HostLogTest {
   }
 
   @Test
+  void damaged_bytes_of_any_sort_never_keep_the_log_from_opening() throws Exception {
+    long seed = 31;
+    for (int round = 0; round < 200; round++) {
+      var random = new Random(seed + round);
+      var storage = new SimulatedStorage();
+      try (HostLog log = open(storage)) {
+        SessionChain chain = log.chain("s-1");
+        log.appendDurably(chain, AuditFixtures.open(0));
+        log.appendDurably(chain, AuditFixtures.result(1));
+      }
+      String name = storage.names().getFirst();
+      byte[] bytes = storage.bytes(name);
+      int from = random.nextInt(bytes.length);
+      byte[] noise = "\"\ud83d\ude00\n{\u0000\":".repeat(80).getBytes(StandardCharsets.UTF_8);
+      int length = Math.min(1 + random.nextInt(noise.length - 1), bytes.length - from);
+      System.arraycopy(noise, random.nextInt(noise.length - length), bytes, from, length);
+      storage.put(name, bytes);
+      try (HostLog log = open(storage)) {
+        log.appendDurably(log.chain("s-2"), AuditFixtures.open(2));
+        assertThat(replay(log)).as("seed %d round %d", seed, round).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
   void a_crash_before_the_gap_record_does_not_lose_it() throws Exception {
     var storage = new SimulatedStorage();
     try (HostLog log = open(storage)) {
