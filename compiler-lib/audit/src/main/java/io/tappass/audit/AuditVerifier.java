@@ -32,6 +32,7 @@ public final class AuditVerifier {
   private final List<EpochReport> epochs = new ArrayList<>();
   private final List<String> proved = new ArrayList<>();
   private final List<String> notProved = new ArrayList<>();
+  private final ClockWatch clock = new ClockWatch();
   private final Map<String, Long> policies = new TreeMap<>();
   private String log = "";
 
@@ -214,7 +215,7 @@ public final class AuditVerifier {
     ascending(packed);
     List<PackCheckpoint> all = new ArrayList<>(packed);
     all.addAll(kept);
-    EpochVerifier.Found found = new EpochVerifier(pack, log, epoch, all, policies).verify();
+    EpochVerifier.Found found = new EpochVerifier(pack, log, epoch, all, policies, clock).verify();
     if (found.cut().isEmpty() && found.report().size() != epoch.size()) {
       throw new VerificationStop(
           Code.MANIFEST_MISMATCH,
@@ -361,6 +362,8 @@ public final class AuditVerifier {
             : "that this is the only history after the newest checkpoint from outside: no"
                 + " witness cosignature");
     notProved.add("that nothing was recorded after the newest checkpoint");
-    notProved.add("that the host's clock was right, and that it recorded what really happened");
+    notProved.add(
+        "that the host's clock was right" + clock.finding().map(found -> ": " + found).orElse(""));
+    notProved.add("that the host recorded what really happened");
   }
 }

@@ -31,6 +31,7 @@ final class EpochVerifier {
   private final PackManifest.Epoch epoch;
   private final List<PackCheckpoint> checkpoints;
   private final Map<String, Long> policies;
+  private final ClockWatch clock;
   private final ChainLedger ledger;
   private final CompactRange tree = new CompactRange();
   private final RecordLine.Reader reader = new RecordLine.Reader();
@@ -52,7 +53,8 @@ final class EpochVerifier {
       String base,
       PackManifest.Epoch epoch,
       List<PackCheckpoint> checkpoints,
-      Map<String, Long> policies) {
+      Map<String, Long> policies,
+      ClockWatch clock) {
     this.pack = pack;
     this.epoch = epoch;
     this.checkpoints =
@@ -60,6 +62,7 @@ final class EpochVerifier {
             .sorted(Comparator.comparingLong(found -> found.checkpoint().size()))
             .toList();
     this.policies = policies;
+    this.clock = clock;
     this.ledger = new ChainLedger(base + "/" + epoch.number());
     this.rangeFile = epoch.checkpoints();
   }
@@ -168,6 +171,7 @@ final class EpochVerifier {
       }
       RecordLine line = reader.read(lines.buffer(), lines.start(), lines.end());
       ledger.accept(line);
+      clock.see(line, file, lines.number());
       if (tree.size() == 0 && line.kind() == RecordKind.GAP) {
         gap = line;
       }

@@ -103,7 +103,8 @@ final class RecordJsonReader {
     for (var member : again.members().entrySet()) {
       JsonValue expected =
           member.getKey().equals("attestation_list")
-              ? new JsonValue.JsonArray(List.of(RecordJson.attestation(read.position(), read.fingerprint())))
+              ? new JsonValue.JsonArray(
+                  List.of(RecordJson.attestation(read.position(), read.fingerprint())))
               : member.getValue();
       if (!object.find(member.getKey()).filter(expected::equals).isPresent()) {
         throw new JsonShapeException("record." + member.getKey() + " is not as it should be");

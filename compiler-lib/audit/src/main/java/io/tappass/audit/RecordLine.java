@@ -42,6 +42,9 @@ public final class RecordLine {
   private final @Nullable Effect effect;
   private final @Nullable SessionCounts counts;
   private final @Nullable String policyDigest;
+  private final long wallMillis;
+  private final long monotonicNanos;
+  private final String bootId;
   private final long gapRecovered;
   private final long gapSigned;
 
@@ -59,6 +62,9 @@ public final class RecordLine {
     this.effect = kind == RecordKind.DECISION ? reader.effect() : null;
     this.counts = kind == RecordKind.SESSION_CLOSE ? reader.counts() : null;
     this.policyDigest = reader.has(Field.POLICY_DIGEST) ? reader.text(Field.POLICY_DIGEST) : null;
+    this.wallMillis = reader.count(Field.TIME);
+    this.monotonicNanos = reader.tagged(Field.MONOTONIC);
+    this.bootId = reader.identifier(Field.BOOT);
     boolean isGap = kind == RecordKind.GAP;
     this.gapRecovered = isGap ? reader.count(Field.GAP_RECOVERED) : 0;
     this.gapSigned = isGap ? reader.count(Field.GAP_SIGNED) : 0;
@@ -176,6 +182,15 @@ public final class RecordLine {
       return value;
     }
 
+    /** A 64-bit integer that is written as a string. */
+    private long tagged(Field field) throws AuditException {
+      try {
+        return Long.parseLong(text(field));
+      } catch (NumberFormatException e) {
+        throw fail(field, field + " is no integer");
+      }
+    }
+
     private Effect effect() throws AuditException {
       return Effect.of(text(Field.EFFECT))
           .orElseThrow(() -> fail(Field.EFFECT, "an unknown effect"));
@@ -277,6 +292,18 @@ public final class RecordLine {
   /** The digest of the policy in force, where the record names one. */
   public Optional<String> policyDigest() {
     return Optional.ofNullable(policyDigest);
+  }
+
+  long wallMillis() {
+    return wallMillis;
+  }
+
+  long monotonicNanos() {
+    return monotonicNanos;
+  }
+
+  String bootId() {
+    return bootId;
   }
 
   /** Of a gap: the records that could be read of the epoch before. */

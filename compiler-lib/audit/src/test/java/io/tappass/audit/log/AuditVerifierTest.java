@@ -9,7 +9,9 @@ import io.tappass.audit.AuditVerifier;
 import io.tappass.audit.Checkpoint;
 import io.tappass.audit.CompactRange;
 import io.tappass.audit.PackManifest;
+import io.tappass.audit.RecordDraft;
 import io.tappass.audit.RecordLine;
+import io.tappass.audit.RecordTime;
 import io.tappass.audit.SessionChain;
 import io.tappass.audit.SignedNote;
 import io.tappass.audit.TestSigner;
@@ -355,6 +357,34 @@ class AuditVerifierTest {
     assertThat(failure(pack).code()).isEqualTo(Code.MISSING_FILE);
     Files.createSymbolicLink(pack.resolve(SEGMENT), real);
     assertThat(failure(pack).code()).isEqualTo(Code.MISSING_FILE);
+  }
+
+  @Test
+  void a_clock_that_was_set_back_is_told() throws Exception {
+    List<RecordLine> lines = new ArrayList<>();
+    SessionChain chain = SessionChain.start(AuditFixtures.ORIGIN, "s-1");
+    AuditFixtures.add(lines, chain, AuditFixtures.open(0));
+    for (int step = 1; step < 9; step++) {
+      RecordDraft draft = AuditFixtures.result(step);
+      // Three seconds of the order of callers are nothing; one hour is, once.
+      long behindSeconds = step == 3 ? 3 : step >= 5 ? 3_600 : 0;
+      var time =
+          new RecordTime(
+              AuditFixtures.time(0).wall().plusSeconds(step - behindSeconds),
+              1_000_000_000L * step,
+              "boot-1");
+      AuditFixtures.add(
+          lines, chain, RecordDraft.of(draft.subject(), time, AuditFixtures.POLICY, draft.body()));
+    }
+    var storage = new SimulatedStorage();
+    storage.put(new SegmentName(1, 0).text(), segment(lines, SIGNER, 3));
+    Path pack = folder.resolve("clock");
+    EvidenceExport.write(storage, AuditFixtures.LOG, pack, new TreeMap<>());
+    VerificationReport report = AuditVerifier.verify(pack, TRUST);
+    assertThat(report.failure()).isEmpty();
+    assertThat(report.notProved())
+        .anyMatch(sentence -> sentence.contains("set back 1 times, first by 36"))
+        .anyMatch(sentence -> sentence.contains(SEGMENT + ":6"));
   }
 
   @Test
