@@ -38,6 +38,7 @@ class DynamoDbRegistryTest extends RegistryContract {
   @AfterEach
   void end() throws Exception {
     assertThat(local.aws.notBuilt()).isEmpty();
+    assertThat(local.isArmed()).as("a fault that no request met").isFalse();
     local.close();
   }
 

@@ -25,6 +25,7 @@ class KmsSignerTest {
   @AfterEach
   void end() throws Exception {
     assertThat(local.aws.notBuilt()).isEmpty();
+    assertThat(local.isArmed()).as("a fault that no request met").isFalse();
     local.close();
   }
 

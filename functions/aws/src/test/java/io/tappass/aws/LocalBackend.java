@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Stand-ins with a provisioned backend on them, and faults to be switched on. */
@@ -20,6 +21,7 @@ final class LocalBackend implements Closeable {
       new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(4), 3);
 
   final AtomicReference<FaultPlan> faults = new AtomicReference<>(FaultPlan.NONE);
+  private final AtomicBoolean armed = new AtomicBoolean();
   final LocalAws aws;
   final AwsBackend backend;
 
@@ -38,11 +40,18 @@ final class LocalBackend implements Closeable {
             .withTimeouts(SHORT));
   }
 
-  /** Lets the next request of an operation meet a fault, and no other. */
+  /** Lets the next request of an operation meet a fault, and no other; one at a time. */
   void once(String operation, Fault fault) {
-    var armed = new java.util.concurrent.atomic.AtomicBoolean(true);
+    if (armed.getAndSet(true)) {
+      throw new IllegalStateException("the fault before was never met");
+    }
     faults.set(
         call -> call.operation().equals(operation) && armed.getAndSet(false) ? fault : Fault.NONE);
+  }
+
+  /** Whether a fault of {@link #once} is still to be met. */
+  boolean isArmed() {
+    return armed.get();
   }
 
   /** Lets every request meet a fault. */

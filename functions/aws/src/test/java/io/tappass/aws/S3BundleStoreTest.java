@@ -30,6 +30,7 @@ class S3BundleStoreTest extends BundleStoreContract {
   @AfterEach
   void end() throws Exception {
     assertThat(local.aws.notBuilt()).isEmpty();
+    assertThat(local.isArmed()).as("a fault that no request met").isFalse();
     local.close();
   }
 
