@@ -13,7 +13,31 @@ import java.util.Optional;
 public final class Builtins {
 
   /** One method for each family; a builtin that stands in none is left to the evaluator. */
-  private static final List<Family> FAMILIES = List.of(Comparisons.family());
+  private static final List<Family> FAMILIES =
+      List.of(
+          Comparisons.family(),
+          Arithmetic.family(),
+          Aggregates.family(),
+          Bits.family(),
+          Numbers.family(),
+          Lists.family(),
+          Sets.family(),
+          ObjectFunctions.family(),
+          Types.family(),
+          Strings.family(),
+          Graphs.family(),
+          JsonPaths.family(),
+          JsonPatch.family(),
+          Regexes.family(),
+          Globs.family(),
+          Encodings.family(),
+          Documents.family(),
+          Times.family(),
+          Cidrs.family(),
+          Versions.family(),
+          Units.family(),
+          Hashes.family(),
+          Identifiers.family());
 
   private static final Builtins STANDARD = new Builtins(bound());
 

@@ -141,20 +141,11 @@ public final class NumberValue implements Value {
   }
 
   /**
-   * Whether the number is written as an integer without an exponent that fits a long: what OPA
-   * takes where a builtin wants an {@code int}. {@code 2.0} is not.
+   * Whether the number is written as an integer that fits a long, without an exponent: what OPA
+   * takes where a builtin wants an {@code int}. {@code 2.0} is, {@code 2e0} is not.
    */
   public boolean isWrittenAsLong() {
-    return decimal == null && (text == null || isPlainInteger(text) || isSignedDigits(text));
-  }
-
-  private static boolean isSignedDigits(String text) {
-    for (int at = text.charAt(0) == '-' ? 1 : 0; at < text.length(); at++) {
-      if (text.charAt(at) < '0' || text.charAt(at) > '9') {
-        return false;
-      }
-    }
-    return true;
+    return decimal == null && (text == null || (text.indexOf('e') < 0 && text.indexOf('E') < 0));
   }
 
   /** The exact value. */
