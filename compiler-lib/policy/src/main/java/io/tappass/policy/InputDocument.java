@@ -11,7 +11,6 @@ import io.tappass.rego.value.ValueJson;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,27 +63,60 @@ public final class InputDocument {
   private static final Map<String, String> OPEN =
       Map.of(CALL, ARGS, SESSION, COUNTS, SANDBOX, FACTS);
 
-  private final ObjectValue.Builder known;
+  private static final ObjectShape ROOT_SHAPE =
+      new ObjectShape(List.of(ORG, PROJECT, AGENT, SANDBOX, CALL, SESSION));
+  private static final ObjectShape CALL_SHAPE =
+      new ObjectShape(
+          List.of(
+              "kind",
+              "tool",
+              "server",
+              "target",
+              "spelling",
+              "schema_digest",
+              ARGS,
+              "capabilities",
+              "paths",
+              "hosts",
+              "command",
+              "cwd",
+              "model"));
+  private static final ObjectShape SESSION_SHAPE =
+      new ObjectShape(
+          List.of(
+              ID,
+              "time",
+              "time_ns",
+              "started_at",
+              "tool_calls",
+              "calls_last_minute",
+              "denials",
+              COUNTS));
+
+  private final Value org;
+  private final Value project;
+  private final Value agent;
+  private final Value sandbox;
   private final List<String> tools;
+  private final ObjectShape countsShape;
 
   /** The document of one sandbox. */
   InputDocument(CompiledPolicy policy) {
     Identity identity = policy.identity();
     var facts = ObjectValue.builder();
     identity.facts().forEach((name, value) -> facts.put(name, StringValue.of(value)));
-    var sandbox =
+    this.org = only(identity.org());
+    this.project = only(identity.project());
+    this.agent = only(identity.agent());
+    this.sandbox =
         ObjectValue.builder()
             .put(ID, StringValue.of(identity.sandbox()))
             .put("runtime", StringValue.of(identity.runtime()))
             .put("tier", StringValue.of(identity.tier()))
-            .put(FACTS, facts.build());
-    this.known =
-        ObjectValue.builder()
-            .put(ORG, only(identity.org()))
-            .put(PROJECT, only(identity.project()))
-            .put(AGENT, only(identity.agent()))
-            .put(SANDBOX, sandbox.build());
+            .put(FACTS, facts.build())
+            .build();
     this.tools = policy.catalogue().stream().map(CatalogueTool::id).toList();
+    this.countsShape = new ObjectShape(tools);
   }
 
   /**
@@ -109,46 +141,44 @@ public final class InputDocument {
 
   /** The document for one call. */
   Value of(Call call, SessionFacts session) {
-    return ObjectValue.builder()
-        .putAll(known.build())
-        .put(CALL, callValue(call))
-        .put(SESSION, sessionValue(session))
-        .build();
+    return ROOT_SHAPE.of(org, project, agent, sandbox, callValue(call), sessionValue(session));
   }
 
   private static Value callValue(Call call) {
-    return ObjectValue.builder()
-        .put("kind", StringValue.of(call.kind().wireName()))
-        .put("tool", StringValue.of(call.tool()))
-        .put("server", StringValue.of(call.server()))
-        .put("target", StringValue.of(call.target()))
-        .put("spelling", StringValue.of(call.spelling()))
-        .put("schema_digest", StringValue.of(call.schemaDigest()))
-        .put(ARGS, ValueJson.fromJson(call.args()))
-        .put("capabilities", strings(call.capabilities()))
-        .put("paths", strings(call.paths()))
-        .put("hosts", strings(call.hosts()))
-        .put("command", StringValue.of(call.command()))
-        .put("cwd", StringValue.of(call.cwd()))
-        .put("model", StringValue.of(call.model()))
-        .build();
+    return CALL_SHAPE.of(
+        StringValue.of(call.kind().wireName()),
+        StringValue.of(call.tool()),
+        StringValue.of(call.server()),
+        StringValue.of(call.target()),
+        StringValue.of(call.spelling()),
+        StringValue.of(call.schemaDigest()),
+        ValueJson.fromJson(call.args()),
+        strings(call.capabilities()),
+        strings(call.paths()),
+        strings(call.hosts()),
+        StringValue.of(call.command()),
+        StringValue.of(call.cwd()),
+        StringValue.of(call.model()));
   }
 
   private Value sessionValue(SessionFacts session) {
-    Map<Value, Value> counts = new HashMap<>();
-    for (String tool : tools) {
-      counts.put(StringValue.of(tool), NumberValue.of(session.counts().getOrDefault(tool, 0L)));
+    return SESSION_SHAPE.of(
+        StringValue.of(session.id()),
+        StringValue.of(seconds(session.time())),
+        NumberValue.of(nanos(session.time())),
+        StringValue.of(seconds(session.startedAt())),
+        NumberValue.of(session.toolCalls()),
+        NumberValue.of(session.callsLastMinute()),
+        NumberValue.of(session.denials()),
+        counts(session.counts()));
+  }
+
+  private Value counts(Map<String, Long> counts) {
+    Value[] values = new Value[tools.size()];
+    for (int index = 0; index < values.length; index++) {
+      values[index] = NumberValue.of(counts.getOrDefault(tools.get(index), 0L));
     }
-    return ObjectValue.builder()
-        .put(ID, StringValue.of(session.id()))
-        .put("time", StringValue.of(seconds(session.time())))
-        .put("time_ns", NumberValue.of(nanos(session.time())))
-        .put("started_at", StringValue.of(seconds(session.startedAt())))
-        .put("tool_calls", NumberValue.of(session.toolCalls()))
-        .put("calls_last_minute", NumberValue.of(session.callsLastMinute()))
-        .put("denials", NumberValue.of(session.denials()))
-        .put(COUNTS, ObjectValue.of(counts))
-        .build();
+    return countsShape.of(values);
   }
 
   private static Value only(String id) {

@@ -8,7 +8,6 @@ import io.tappass.policy.call.CallContext;
 import io.tappass.policy.call.CallRefusal;
 import io.tappass.policy.call.Catalogue;
 import io.tappass.policy.call.CatalogueException;
-import io.tappass.policy.call.CatalogueTool;
 import io.tappass.policy.call.Translation;
 import io.tappass.rego.Budget;
 import io.tappass.rego.value.ObjectValue;
@@ -112,8 +111,7 @@ public final class PolicyProgram {
   /** Decides a call. Never throws: what goes wrong is a denial. */
   public PolicyDecision decide(Call call, SessionFacts session, Budget budget) {
     try {
-      Optional<CatalogueTool> tool = catalogue.find(call.tool());
-      if (tool.isEmpty() || !tool.get().schemaDigest().equals(call.schemaDigest())) {
+      if (!catalogue.knows(call)) {
         return PolicyDecision.deny(
             ReasonCode.UNKNOWN_TOOL, "the call was made from another catalogue");
       }

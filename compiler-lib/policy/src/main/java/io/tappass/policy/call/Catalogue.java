@@ -81,6 +81,12 @@ public final class Catalogue {
     return Optional.ofNullable(byId.get(id)).map(Entry::tool);
   }
 
+  /** Whether {@code call} is of a tool of this catalogue, with the schema that it has here. */
+  public boolean knows(Call call) {
+    Entry entry = byId.get(call.tool());
+    return entry != null && entry.schemaDigest().equals(call.schemaDigest());
+  }
+
   /** The tool that is spelled so at this target; exactly so, or it is not. */
   public Optional<CatalogueTool> findSpelling(String target, String spelling) {
     return Optional.ofNullable(bySpelling.get(new Spelling(target, spelling))).map(Entry::tool);

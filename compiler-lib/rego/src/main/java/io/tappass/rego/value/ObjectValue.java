@@ -24,6 +24,12 @@ public final class ObjectValue implements Value {
     this.index = new KeyIndex(keys);
   }
 
+  private ObjectValue(ObjectValue sameKeys, Value[] values) {
+    this.keys = sameKeys.keys;
+    this.values = Collections.unmodifiableList(java.util.Arrays.asList(values));
+    this.index = sameKeys.index;
+  }
+
   /** The object with these entries. */
   public static ObjectValue of(Map<? extends Value, ? extends Value> entries) {
     if (entries.isEmpty()) {
@@ -78,6 +84,19 @@ public final class ObjectValue implements Value {
   /** The value of the string {@code key}, or null if the object has no such key. */
   public @Nullable Value find(String key) {
     return find(new StringValue(key));
+  }
+
+  /**
+   * The object with the same keys and other values, which costs no sorting and no index.
+   *
+   * @param others in the order of the keys
+   * @throws IllegalArgumentException if there are more or fewer than keys
+   */
+  public ObjectValue withValues(List<? extends Value> others) {
+    if (others.size() != keys.size()) {
+      throw new IllegalArgumentException(others.size() + " values for " + keys.size() + " keys");
+    }
+    return new ObjectValue(this, others.toArray(new Value[0]));
   }
 
   /** Whether the object has the key. */
