@@ -11,6 +11,7 @@ import io.tappass.policy.call.CatalogueJson;
 import io.tappass.policy.call.CatalogueTool;
 import io.tappass.policy.value.Members;
 import io.tappass.policy.value.TaggedJson;
+import io.tappass.trust.VerifiedPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,6 +94,15 @@ public final class CompiledPolicyJson {
       throw new PolicyFormatException("a list is not sorted, or an entry stands twice");
     }
     return policy;
+  }
+
+  /**
+   * Reads what the host's verifier passed.
+   *
+   * @throws PolicyFormatException as {@link #read(byte[])}
+   */
+  public static CompiledPolicy read(VerifiedPolicy verified) throws PolicyFormatException {
+    return read(verified.bytes());
   }
 
   private static CompiledPolicy read(JsonFields fields) throws JsonShapeException {

@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,13 +69,13 @@ public final class DecisionBench {
   public Row measure(int rules, int warmUp, int measured) throws PolicyLoadException {
     PolicyProgram program = PolicyProgram.load(policy(rules));
     List<Call> calls = calls(program);
-    SessionFacts session = SessionFacts.fresh("s-bench", Instant.EPOCH);
     for (int index = 0; index < warmUp; index++) {
-      decide(program, calls.get(index % calls.size()), session);
+      decide(program, calls.get(index % calls.size()), session(index));
     }
     long[] nanos = new long[measured];
     int allowed = 0;
     for (int index = 0; index < measured; index++) {
+      SessionFacts session = session(index);
       long start = clockNanos.getAsLong();
       PolicyDecision decision = decide(program, calls.get(index % calls.size()), session);
       nanos[index] = clockNanos.getAsLong() - start;
@@ -113,6 +114,16 @@ public final class DecisionBench {
 
   private PolicyDecision decide(PolicyProgram program, Call call, SessionFacts session) {
     return program.decide(call, session, PolicyProgram.budget(clockNanos));
+  }
+
+  /** Another session at every call, in which every tool was called before. */
+  private static SessionFacts session(int number) {
+    Map<String, Long> counts = new HashMap<>();
+    for (int tool = 0; tool < TOOLS; tool++) {
+      counts.put("tool_" + tool, (long) (number + tool) % 5_000);
+    }
+    Instant time = Instant.ofEpochSecond(1_795_000_000L + number, 5_000_000);
+    return new SessionFacts("s-bench", time, time, number, counts, number % 60, 0);
   }
 
   private static double micros(long[] sorted, int index) {
