@@ -1,0 +1,61 @@
+package io.tappass.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code tappass}. Exit codes: 0 done, 1 a negative answer, 2 a usage or input error. */
+@Command(
+    name = "tappass",
+    version = "tappass 0.1.0",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Policy for AI agents: from a git push to an enforced, audited decision.",
+      "Try @|bold tappass demo|@ first."
+    },
+    subcommands = {
+      HelpCommand.class,
+    })
+public final class Main implements Runnable {
+  /** Everything was done, and the answer is yes where there is one. */
+  public static final int OK = 0;
+
+  /** The answer is no: a policy with errors, evidence that does not verify, a failed test. */
+  public static final int NEGATIVE = 1;
+
+  /** The question could not be asked: usage, missing files, an unreachable stack. */
+  public static final int USAGE = 2;
+
+  @Spec private CommandLine.Model.CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli injects the spec
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs one command and returns its exit code. */
+  public static int run(String... args) {
+    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    return new CommandLine(new Main())
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((failure, command, parsed) -> {
+          command.getErr().println(Failures.describe(failure));
+          return USAGE;
+        })
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}
