@@ -59,14 +59,13 @@ public record TrustState(
 
   /** This state, trusting a later root. */
   public TrustState with(TrustedRoot later) {
-    if (later.root().number() < root.root().number()) {
-      throw new IllegalArgumentException("a root never goes down");
-    }
+    requireUp("root", root.root().number(), later.root().number());
     return new TrustState(later, release, lease, timeFloor);
   }
 
   /** This state, having verified a lease. */
   public TrustState with(VerifiedLease verified) {
+    requireUp("lease", lease.map(LeaseMark::serial).orElse(0L), verified.lease().serial());
     var mark = new LeaseMark(verified.lease().serial(), verified.digest());
     return new TrustState(
         root, release, Optional.of(mark), later(timeFloor, verified.lease().issuedAt()));
@@ -75,6 +74,7 @@ public record TrustState(
   /** This state, having verified a release. */
   public TrustState with(VerifiedRelease verified) {
     Release newer = verified.release();
+    requireUp("release", release.map(ReleaseMark::number).orElse(0L), newer.number());
     var mark = new ReleaseMark(newer.number(), verified.name().digest(), newer.epoch());
     return new TrustState(root, Optional.of(mark), lease, later(timeFloor, newer.releasedAt()));
   }
@@ -82,6 +82,13 @@ public record TrustState(
   /** This state, knowing that it is at least this late. */
   public TrustState withTimeFloor(Instant floor) {
     return new TrustState(root, release, lease, later(timeFloor, floor));
+  }
+
+  // INVARIANT: a high-water mark never goes down, whatever order a caller keeps.
+  private static void requireUp(String what, long from, long to) {
+    if (to < from) {
+      throw new IllegalArgumentException("a " + what + " never goes down: " + from + ", " + to);
+    }
   }
 
   private static Instant later(Instant one, Instant other) {

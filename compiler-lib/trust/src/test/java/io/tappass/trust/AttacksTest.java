@@ -1,6 +1,7 @@
 package io.tappass.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tappass.json.JsonFields;
@@ -76,6 +77,24 @@ final class AttacksTest {
     assertThat(outcome.state().release().orElseThrow().number()).isEqualTo(2);
     assertThat(outcome.state().lease().orElseThrow().serial()).isEqualTo(7);
     assertThat(TrustState.read(outcome.state().write()).write()).isEqualTo(outcome.state().write());
+  }
+
+  @Test
+  void what_a_host_remembers_never_goes_down() throws Exception {
+    TrustState newer = Scene.pull(new HostVerifier(), new Scene().store(), Scene.NOW).state();
+    var older = new Scene();
+    older.leased = 1;
+    older.lease = lease -> Scene.with(lease, "serial", 8);
+    Map<String, byte[]> store = older.store();
+    var verifier = new HostVerifier();
+    var lease = verifier.lease(newer.root(), newer, Scene.at(store, StorePaths.LEASE), Scene.NOW);
+    byte[] release = Scene.at(store, StorePaths.release(1));
+    var fresh = TrustState.first(newer.root(), Scene.NOW);
+    VerifiedRelease verified = verifier.release(newer.root(), lease, fresh, release);
+
+    assertThatIllegalArgumentException().isThrownBy(() -> newer.with(verified));
+    assertThat(newer.withTimeFloor(Scene.NOW.minusSeconds(9_999)).timeFloor())
+        .isEqualTo(newer.timeFloor());
   }
 
   @Test

@@ -243,7 +243,18 @@ final class Scene {
    *
    * @param kills that stop the sandbox
    */
-  record Outcome(VerifiedPolicy policy, TrustState state, List<String> kills) {}
+  record Outcome(
+      VerifiedPolicy policy,
+      TrustState before,
+      VerifiedLease lease,
+      VerifiedRelease release,
+      List<String> kills) {
+
+    /** What the host remembers afterwards; refuses on its own to go down. */
+    TrustState state() {
+      return before.with(lease).with(release);
+    }
+  }
 
   static Outcome pull(HostVerifier verifier, Map<String, byte[]> store, Instant now)
       throws Refusal {
@@ -272,7 +283,7 @@ final class Scene {
     VerifiedPolicy verified = verifier.policy(leaf, enrolled, policy);
     List<String> kills =
         lease.killsOf(enrolled).stream().map(kill -> kill.scope().id() + " " + kill.id()).toList();
-    return new Outcome(verified, state.with(lease).with(release), kills);
+    return new Outcome(verified, state, lease, release, kills);
   }
 
   private static TrustState state(HostVerifier verifier, Map<String, byte[]> store, Instant now)
