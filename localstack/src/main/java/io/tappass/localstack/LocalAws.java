@@ -96,7 +96,7 @@ public final class LocalAws implements Closeable {
       closing.add(dynamoDb);
       HttpServer server =
           HttpServer.create(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), config.port()), 1024);
+              new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), config.port()), 1024);
       var aws = new LocalAws(config, List.of(s3, kms, dynamoDb), server, closing);
       server.setExecutor(aws.threads);
       server.createContext("/", aws::handle);

@@ -36,8 +36,8 @@ public final class SignatureV4 {
   private static final String UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
   private static final Pattern AUTHORIZATION =
       Pattern.compile(
-          "AWS4-HMAC-SHA256 +Credential=([^/,]{1,128})/(\\d{8})/([a-z0-9-]+)/([a-z0-9]+)/aws4_request,"
-              + " *SignedHeaders=([a-z0-9;-]+), *Signature=([0-9a-f]{64})");
+          "AWS4-HMAC-SHA256 +Credential=([^/,]{1,128})/(\\d{8})/([a-z0-9-]+)/([a-z0-9]+)"
+              + "/aws4_request, *SignedHeaders=([a-z0-9;-]+), *Signature=([0-9a-f]{64})");
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final String EMPTY_HASH = Hashing.sha256Hex(new byte[0]);
