@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -68,7 +69,7 @@ public final class HostDaemon implements AutoCloseable {
   private final Condition awake = wake.newCondition();
   private boolean isNudged;
   private boolean isClosed;
-  private volatile long polls;
+  private final AtomicLong polls = new AtomicLong();
   private volatile Followed last;
   private Instant floorWritten;
 
@@ -241,7 +242,7 @@ public final class HostDaemon implements AutoCloseable {
       sandbox.reporter().report(followed.isNewLease());
     }
     writeFloor();
-    polls++;
+    polls.incrementAndGet();
   }
 
   private void writeFloor() {
@@ -310,7 +311,7 @@ public final class HostDaemon implements AutoCloseable {
         config.host(),
         clock.read().now(),
         seen.isReachable(),
-        polls,
+        polls.get(),
         lease.map(found -> found.lease().serial()).orElse(0L),
         lease.map(found -> found.lease().expiresAt()),
         lease.map(found -> found.lease().release().number()).orElse(0L),

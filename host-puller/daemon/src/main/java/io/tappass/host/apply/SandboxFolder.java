@@ -230,7 +230,7 @@ public final class SandboxFolder {
   }
 
   /** The bytes of a rendered file of the generation in force. */
-  Optional<byte[]> readRendered(String generation, String provider, String path)
+  public Optional<byte[]> readRendered(String generation, String provider, String path)
       throws IOException {
     return DurableFiles.read(
         folder.resolve(GENERATIONS).resolve(generation).resolve(provider).resolve(path),

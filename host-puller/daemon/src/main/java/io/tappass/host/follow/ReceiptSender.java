@@ -24,6 +24,7 @@ public final class ReceiptSender implements AutoCloseable {
     boolean send(SandboxId sandbox, byte[] receipt) throws Exception;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // equal only to itself, which is what is wanted
   private record Waiting(SandboxId sandbox, byte[] receipt, Runnable taken) {}
 
   private final Outlet outlet;

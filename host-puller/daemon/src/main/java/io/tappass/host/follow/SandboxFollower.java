@@ -196,8 +196,8 @@ public final class SandboxFollower {
     List<String> scopes =
         List.of(
             "org",
-            "project/" + identity.project(),
-            "agent/" + identity.project() + "/" + identity.agent());
+            "projects." + identity.project(),
+            "projects." + identity.project() + ".agents." + identity.agent());
     boolean byRelease = false;
     for (Stalled stalled : release.release().stalled()) {
       byRelease |= stalled.state().equals("quarantined") && scopes.contains(stalled.scope());

@@ -51,6 +51,18 @@ public final class HookAnswer {
     return of(Decision.DENY, reasonCode + ": " + message);
   }
 
+  /**
+   * Whether these bytes are the engine's answer to TapPass's own question ({@code tappass decide}):
+   * one line of JSON. The hook client never passes it on.
+   */
+  public static boolean isDecision(byte[] answer) {
+    String text = new String(answer, StandardCharsets.ISO_8859_1);
+    return answer.length <= BYTES_MAX
+        && text.startsWith("{\"decision\":\"")
+        && text.indexOf('\n') == answer.length - 1
+        && text.endsWith("}\n");
+  }
+
   /** Whether the client would pass these bytes on. */
   public static boolean isWellFormed(byte[] answer) {
     return answer.length <= BYTES_MAX

@@ -183,7 +183,7 @@ public final class HookSocket implements AutoCloseable {
     }
     try {
       byte[] answer = handler.answer(address.sandbox(), input);
-      if (HookAnswer.isWellFormed(answer)) {
+      if (HookAnswer.isWellFormed(answer) || HookAnswer.isDecision(answer)) {
         return answer;
       }
       log.event("hook_answer_malformed", "sandbox", sandbox());

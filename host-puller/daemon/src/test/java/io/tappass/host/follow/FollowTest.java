@@ -341,7 +341,7 @@ class FollowTest {
         2,
         Policies.policy("v2"),
         wall,
-        new Stalled("agent/support/coder", "quarantined", "rings are not covered"));
+        new Stalled("projects.support.agents.coder", "quarantined", "rings are not covered"));
     publisher.lease(wall, HOUR);
     poll();
     assertThat(sandbox.state()).isEqualTo(SandboxState.QUARANTINED);

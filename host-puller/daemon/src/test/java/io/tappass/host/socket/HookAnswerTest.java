@@ -54,4 +54,15 @@ class HookAnswerTest {
   void anything_else_is_no_answer(String text) {
     assertThat(HookAnswer.isWellFormed(text.getBytes(StandardCharsets.UTF_8))).isFalse();
   }
+
+  @Test
+  void the_engines_answer_to_our_own_question_is_told_apart_and_never_a_hooks_answer() {
+    byte[] decision = "{\"decision\":\"allow\",\"reasons\":[]}\n".getBytes(StandardCharsets.UTF_8);
+    assertThat(HookAnswer.isDecision(decision)).isTrue();
+    assertThat(HookAnswer.isWellFormed(decision)).isFalse();
+    assertThat(HookAnswer.isDecision(HookAnswer.of(Decision.ALLOW, ""))).isFalse();
+    assertThat(HookAnswer.isDecision("{\"decision\":\"allow\"}".getBytes(StandardCharsets.UTF_8)))
+        .isFalse();
+    assertThat(HookAnswer.isDecision(new byte[0])).isFalse();
+  }
 }
