@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * grant raises one above what the grant of everything gives. Replays with {@code -Dlaw.seed=N}.
  */
 final class LawTest {
-  private static final int CASES = 250;
+  private static final int CASES = 600;
   private static final CallContext CONTEXT = CallContext.lexical("/work", "/work", "/home/a");
 
   /** Conditions that hold, do not, are undefined, or fail, depending on the call. */
@@ -101,7 +101,7 @@ final class LawTest {
   void noGrantDecidesMoreThanTheGrantOfEverything() throws Exception {
     System.out.println("law.seed=" + seed);
     List<Clause> everything = List.of(new Clause(Export.ALLOW, AskTier.USER, List.of("true")));
-    for (int number = 0; number < CASES / 2; number++) {
+    for (int number = 0; number < CASES / 3; number++) {
       Ceilings ceilings = new Ceilings(clauses(true), clauses(true));
       compare(program(ceilings, everything), program(ceilings, grant()), ceilings, ceilings);
     }
@@ -246,7 +246,7 @@ final class LawTest {
 
   private Clause clause(Export export) {
     List<String> conditions = new ArrayList<>();
-    for (int count = 1 + random.nextInt(3); count > 0; count--) {
+    for (int count = 1 + random.nextInt(2); count > 0; count--) {
       conditions.add(condition());
     }
     AskTier tier = one(List.of(AskTier.values()));

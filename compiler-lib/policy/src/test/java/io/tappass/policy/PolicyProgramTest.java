@@ -101,6 +101,22 @@ final class PolicyProgramTest {
   }
 
   @Test
+  void theStrictestTierOfOneLevelIsAsked() throws Exception {
+    List<String> asks =
+        List.of(
+            "ask contains {\"tier\": \"two_person\"}",
+            "ask contains {\"tier\": \"user\"}",
+            "ask contains {\"tier\": \"elevated\"}");
+
+    assertThat(decide(String.join("\n\n", asks), NOTHING, GRANT).tier())
+        .contains(AskTier.TWO_PERSON);
+    assertThat(decide(String.join("\n\n", asks.reversed()), NOTHING, GRANT).tier())
+        .contains(AskTier.TWO_PERSON);
+    assertThat(decide(NOTHING, asks.get(1), asks.get(2) + "\n\n" + GRANT).tier())
+        .contains(AskTier.ELEVATED);
+  }
+
+  @Test
   void aLevelWithoutModulesGrantsNothingAndClosesNothing() throws Exception {
     JsonObject data = Tools.json("{}");
     Level org = Policies.level(LevelKind.ORG, Policies.ORG, Optional.empty(), data);
