@@ -16,7 +16,7 @@ public record Budget(
     long steps, int depth, long bytes, LongSupplier clockNanos, long deadlineNanos) {
 
   /** Nested evaluations that fit a thread's stack of 512 KiB with room to spare. */
-  public static final int DEPTH_MAX = 600;
+  public static final int DEPTH_MAX = 300;
 
   /** Enough for an interactive query: 100 million steps, 256 MiB, no deadline. */
   public static Budget generous() {

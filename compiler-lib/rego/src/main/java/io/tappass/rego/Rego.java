@@ -4,7 +4,9 @@ import io.tappass.rego.builtin.Builtins;
 import io.tappass.rego.compile.Compiler;
 import io.tappass.rego.compile.LanguageBuiltins;
 import io.tappass.rego.diagnostic.Diagnostic;
+import io.tappass.rego.diagnostic.RegoCode;
 import io.tappass.rego.diagnostic.Severity;
+import io.tappass.rego.diagnostic.SourceSpan;
 import io.tappass.rego.syntax.Module;
 import io.tappass.rego.syntax.Parser;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ public final class Rego {
     var modules = new ArrayList<Module>();
     var diagnostics = new ArrayList<Diagnostic>();
     for (SourceFile file : files) {
-      Parser.Parsed<Module> parsed = Parser.module(file.path(), file.text(), options.limits());
+      Parser.Parsed<Module> parsed = parsed(file, options);
       diagnostics.addAll(parsed.diagnostics());
       Module module = parsed.value();
       if (module != null) {
@@ -28,6 +30,20 @@ public final class Rego {
       }
     }
     return new ParsedModules(modules, diagnostics);
+  }
+
+  private static Parser.Parsed<Module> parsed(SourceFile file, RegoOptions options) {
+    try {
+      return Parser.module(file.path(), file.text(), options.limits());
+    } catch (StackOverflowError e) {
+      // The limits fit an ordinary stack; a caller with a smaller one gets an answer too.
+      return new Parser.Parsed<>(null, List.of(tooDeep(file.path())));
+    }
+  }
+
+  private static Diagnostic tooDeep(String path) {
+    return Diagnostic.error(
+        RegoCode.LIMIT, SourceSpan.start(path), "nested deeper than this thread's stack allows");
   }
 
   /** Reads and compiles; a program comes out only if there is no error at all. */
@@ -45,7 +61,12 @@ public final class Rego {
       return new Compilation(Optional.empty(), diagnostics);
     }
     Builtins builtins = LanguageBuiltins.added(Builtins.standard());
-    Compiler.Code code = Compiler.compile(parsed.modules(), options, builtins, diagnostics);
+    Compiler.Code code = null;
+    try {
+      code = Compiler.compile(parsed.modules(), options, builtins, diagnostics);
+    } catch (StackOverflowError e) {
+      diagnostics.add(tooDeep(""));
+    }
     return code == null
         ? new Compilation(Optional.empty(), diagnostics)
         : new Compilation(Optional.of(new Program(code, parsed.modules(), options)), diagnostics);

@@ -79,6 +79,9 @@ final class Lowering {
     if (function != null) {
       Functions.Known other = functions.find(with.value(), names);
       if (other != null && other.callable() != null && !isShadowed(with.value(), scope)) {
+        if (other.refusal() != null) {
+          diagnostics.add(other.refusal());
+        }
         return new Change.Function(function, null, other.callable());
       }
       return new Change.Function(function, terms.lower(with.value(), scope, goals), null);

@@ -79,13 +79,20 @@ final class RuleLowering {
     var headGoals = new ArrayList<Goal>();
     var path = new ArrayList<Core>();
     for (Term step : unit.suffix) {
-      path.add(lowering.terms().lower(step, scope, headGoals));
+      path.add(head(step, scope, headGoals));
     }
     Term memberTerm = unit.rule.head().member();
-    Core member = memberTerm == null ? null : lowering.terms().lower(memberTerm, scope, headGoals);
-    Core result =
-        value == null ? Compiler.trueValue() : lowering.terms().lower(value, scope, headGoals);
+    Core member = memberTerm == null ? null : head(memberTerm, scope, headGoals);
+    Core result = value == null ? Compiler.trueValue() : head(value, scope, headGoals);
     return new RuleUnit.Branch(goals, headGoals, path, member, result);
+  }
+
+  /** A term of the head; references with variables become goals, which may give them values. */
+  private Core head(Term term, Scope scope, List<Goal> headGoals) {
+    Core core = lowering.terms().lower(term, scope, headGoals);
+    return Safety.variables(core).isEmpty()
+        ? core
+        : lowering.terms().hoistInside(core, term.span(), scope, headGoals);
   }
 
   private void checkDefault(Rule rule) {

@@ -39,10 +39,12 @@ final class BodyParser {
     if (cursor.is(close)) {
       throw cursor.fail(cursor.token().span(), "found empty body");
     }
+    cursor.enter();
     while (true) {
       literals.add(literal());
       boolean separated = cursor.accept(";");
       if (cursor.accept(close)) {
+        cursor.leave();
         return new Body(literals);
       }
       if (!separated && !cursor.onNewLine()) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a module or a query, and goes on after an error with the next rule. */
 public final class Parser {
+  /** Steps of the name of a package, an import or a rule. */
+  private static final int STEPS_MAX = 64;
+
   private static final Set<String> FUTURE =
       Set.of(
           "future.keywords",
@@ -159,7 +162,18 @@ public final class Parser {
       }
       path.add(text.value());
     }
+    checkLength(path.size());
     return path;
+  }
+
+  private void checkLength(int steps) throws SyntaxException {
+    if (steps > STEPS_MAX) {
+      throw new SyntaxException(
+          Diagnostic.error(
+              RegoCode.LIMIT,
+              cursor.previous().span(),
+              "a name of " + steps + " steps; " + STEPS_MAX + " is the limit"));
+    }
   }
 
   private void statement() throws SyntaxException {
@@ -319,6 +333,7 @@ public final class Parser {
     while (!cursor.token().spaced() && (cursor.is(".") || cursor.is("["))) {
       name.add(bodies.terms().step());
     }
+    checkLength(name.size());
     List<Term> arguments = null;
     if (cursor.is("(") && !cursor.token().spaced()) {
       arguments = bodies.terms().arguments();

@@ -197,9 +197,7 @@ final class TermParser {
       case "{" -> braces(cursor.take());
       case "(" -> {
         cursor.take();
-        cursor.enter();
         Term inner = termWithKey();
-        cursor.leave();
         cursor.expect(")");
         yield inner;
       }
@@ -260,9 +258,7 @@ final class TermParser {
       return new Scalar(StringValue.of(name.text()), name.span());
     }
     cursor.expect("[");
-    cursor.enter();
     Term step = term();
-    cursor.leave();
     cursor.expect("]");
     return step;
   }
@@ -287,22 +283,16 @@ final class TermParser {
   }
 
   private Term array(Token open) throws SyntaxException {
-    cursor.enter();
     if (cursor.accept("]")) {
-      cursor.leave();
       return new ArrayTerm(List.of(), cursor.since(open.span()));
     }
     Term head = head();
-    Term array;
     if (cursor.accept("|")) {
       Body body = bodies.until("]");
-      array = new Comprehension(Collection.ARRAY, null, head, body, cursor.since(open.span()));
-    } else {
-      List<Term> items = listAfter(rest(head), "]");
-      array = new ArrayTerm(items, cursor.since(open.span()));
+      return new Comprehension(Collection.ARRAY, null, head, body, cursor.since(open.span()));
     }
-    cursor.leave();
-    return array;
+    List<Term> items = listAfter(rest(head), "]");
+    return new ArrayTerm(items, cursor.since(open.span()));
   }
 
   private List<Term> listAfter(Term first, String close) throws SyntaxException {
@@ -317,13 +307,6 @@ final class TermParser {
   }
 
   private Term braces(Token open) throws SyntaxException {
-    cursor.enter();
-    Term term = insideBraces(open);
-    cursor.leave();
-    return term;
-  }
-
-  private Term insideBraces(Token open) throws SyntaxException {
     if (cursor.accept("}")) {
       return new ObjectTerm(List.of(), cursor.since(open.span()));
     }
