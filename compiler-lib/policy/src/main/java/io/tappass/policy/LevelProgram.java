@@ -188,12 +188,12 @@ final class LevelProgram {
     for (String export : EXPORTS) {
       String path = path(level, export);
       for (ModuleInfo module : program.modules()) {
-        if (module.path().equals(path) || module.path().startsWith(path + ".")) {
+        if (isAtOrBelow(module.path(), path)) {
           throw new PolicyLoadException("a package stands where an export belongs: " + path);
         }
       }
       for (RuleInfo rule : program.rules()) {
-        if (rule.path().equals(path) || rule.path().startsWith(path + ".")) {
+        if (isAtOrBelow(rule.path(), path)) {
           checkExport(level, export, rule);
         }
       }
@@ -245,6 +245,11 @@ final class LevelProgram {
       }
     }
     return byRule;
+  }
+
+  /** Below is {@code deny.a} as well as {@code deny["a b"]}. */
+  private static boolean isAtOrBelow(String path, String export) {
+    return path.equals(export) || path.startsWith(export + ".") || path.startsWith(export + "[");
   }
 
   private static boolean declares(Program program, String path) {
