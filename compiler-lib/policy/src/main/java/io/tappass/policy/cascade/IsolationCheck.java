@@ -5,10 +5,15 @@ import io.tappass.policy.LevelKind;
 import io.tappass.policy.cascade.LevelModules.PlacedRule;
 import io.tappass.policy.diagnostic.Findings;
 import io.tappass.policy.diagnostic.PolicyCode;
+import io.tappass.rego.builtin.Builtin;
+import io.tappass.rego.builtin.Builtins;
+import io.tappass.rego.diagnostic.Diagnostic;
+import io.tappass.rego.diagnostic.RegoCode;
 import io.tappass.rego.diagnostic.SourceSpan;
 import io.tappass.rego.syntax.Import;
 import io.tappass.rego.syntax.Module;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +24,7 @@ public final class IsolationCheck {
   private static final List<String> LIBRARY = List.of("data", "tappass", "lib");
   private static final List<String> VOCABULARY = List.of("data", "vocabulary");
   private static final String AGENTS = "agents";
+  private static final Builtins BUILTINS = Builtins.standard();
 
   private final LevelModules level;
   private final Set<List<String>> packages;
@@ -62,13 +68,31 @@ public final class IsolationCheck {
     head(rule);
     exports(rule);
     for (Reference reference : rule.references()) {
-      if (reference instanceof Reference.Global global) {
-        if (global.path().getFirst().equals("data")) {
-          reads(global.path(), global.isExact(), global.span(), global.text());
-        } else {
-          input(global);
+      switch (reference) {
+        case Reference.Local ignored -> {}
+        case Reference.Replaced replaced -> replaced(replaced);
+        case Reference.Global global -> {
+          if (global.path().getFirst().equals("data")) {
+            reads(global.path(), global.isExact(), global.span(), global.text());
+          } else {
+            input(global);
+          }
         }
       }
+    }
+  }
+
+  /** A builtin that no decision can replay is refused behind {@code with} as anywhere else. */
+  private void replaced(Reference.Replaced replaced) {
+    Optional<Builtin> builtin = BUILTINS.find(replaced.name());
+    if (builtin.isPresent() && !builtin.get().deterministic()) {
+      findings.addAll(
+          List.of(
+              Diagnostic.error(
+                  RegoCode.PROFILE,
+                  replaced.span(),
+                  replaced.name() + " is not in the decision profile",
+                  "Decisions are replayed: only deterministic builtins, also behind with")));
     }
   }
 

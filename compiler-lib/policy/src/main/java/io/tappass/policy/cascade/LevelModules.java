@@ -54,6 +54,11 @@ public record LevelModules(
     return new LevelModules(kind, source, parsed.modules(), rules, parsed.diagnostics());
   }
 
+  /** Whether every name below {@code name} in a level's package is a setting. */
+  public static boolean isSettingRoot(String name) {
+    return SettingPath.ROOTS.contains(name);
+  }
+
   /** The segments of the level's package. */
   public List<String> packagePath() {
     return Arrays.asList(source.packageName().split("\\.", -1));

@@ -29,4 +29,7 @@ public sealed interface Reference {
 
   /** A plain name: a variable, a builtin, or a rule of the same package. */
   record Local(String name, SourceSpan span) implements Reference {}
+
+  /** A dotted name that is the target or the value of a {@code with}: a builtin, perhaps. */
+  record Replaced(String name, SourceSpan span) implements Reference {}
 }

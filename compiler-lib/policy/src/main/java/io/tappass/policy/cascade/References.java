@@ -72,6 +72,24 @@ final class References {
     for (Literal.With with : literal.withs()) {
       term(with.target());
       term(with.value());
+      replaced(with.target());
+      replaced(with.value());
+    }
+  }
+
+  private void replaced(Term term) {
+    if (term instanceof Term.Var variable) {
+      found.add(new Reference.Replaced(variable.name(), variable.span()));
+    }
+    if (term instanceof Term.Ref ref && ref.head() instanceof Term.Var head) {
+      var name = new StringBuilder(head.name());
+      for (Term step : ref.path()) {
+        if (!(step instanceof Term.Scalar(StringValue text, var ignored))) {
+          return;
+        }
+        name.append('.').append(text.value());
+      }
+      found.add(new Reference.Replaced(name.toString(), ref.span()));
     }
   }
 

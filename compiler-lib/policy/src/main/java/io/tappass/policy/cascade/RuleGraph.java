@@ -71,6 +71,7 @@ public final class RuleGraph {
           path.add(local.name());
           found.addAll(overlapping(path, false));
         }
+        case Reference.Replaced ignored -> {}
         case Reference.Global global -> {
           if (global.path().getFirst().equals("data")) {
             List<String> path = global.path().subList(1, global.path().size());

@@ -1,5 +1,6 @@
 package io.tappass.policy.compile;
 
+import io.tappass.json.JsonValue;
 import io.tappass.json.JsonValue.JsonObject;
 import io.tappass.policy.LevelKind;
 import io.tappass.policy.PolicyModule;
@@ -18,7 +19,6 @@ import io.tappass.policy.repository.PackSource;
 import io.tappass.policy.repository.PolicyRepository;
 import io.tappass.policy.repository.ProjectSource;
 import io.tappass.policy.repository.Scope;
-import io.tappass.policy.repository.YamlDocument;
 import io.tappass.rego.Compilation;
 import io.tappass.rego.ParsedModules;
 import io.tappass.rego.Rego;
@@ -116,22 +116,19 @@ final class CheckedRepository {
     return used;
   }
 
-  /** What Rego sees as data: the vocabulary's sections named, the library's and the levels' own. */
-  JsonObject data(Set<String> sections, List<LevelSource> sources) {
-    var data = new DataDocument();
+  /** What Rego sees as data: the sections of the vocabulary that are named. */
+  JsonObject data(Set<String> sections) {
+    var named = JsonValue.object();
     for (String section : sections) {
-      if (repository.vocabulary().data().find(section).orElse(null) instanceof JsonObject members) {
-        data.put(List.of("vocabulary", section), members);
-      }
+      repository
+          .vocabulary()
+          .data()
+          .find(section)
+          .ifPresent(members -> named.put(section, members));
     }
-    List<LevelSource> all = new ArrayList<>(sources);
-    all.add(repository.library());
-    for (LevelSource source : all) {
-      if (source.data().map(YamlDocument::value).orElse(null) instanceof JsonObject members) {
-        data.put(List.of(source.packageName().split("\\.", -1)), members);
-      }
-    }
-    return data.build();
+    return sections.isEmpty()
+        ? JsonValue.object().build()
+        : JsonValue.object().put("vocabulary", named.build()).build();
   }
 
   private List<LevelModules> parse() {
@@ -150,18 +147,16 @@ final class CheckedRepository {
   }
 
   private void library() {
-    Compilation compilation = compile(List.of(), List.of());
+    Compilation compilation = compile(List.of());
     findings.addAll(compilation.diagnostics());
     compilation
         .program()
         .ifPresent(program -> libraryModules.addAll(CheckedLevel.policyModules(library, program)));
-    conflicts(library);
   }
 
   private void check(LevelModules level) {
-    Compilation compilation = compile(level.modules(), List.of(level.source()));
+    Compilation compilation = compile(level.modules());
     findings.addAll(compilation.diagnostics());
-    conflicts(level);
     var graph = new RuleGraph(level, library);
     SettingRules settings = SettingRules.of(level, graph, findings);
     if (compilation.program().isPresent()
@@ -175,44 +170,13 @@ final class CheckedRepository {
     }
   }
 
-  private Compilation compile(List<Module> own, List<LevelSource> sources) {
+  private Compilation compile(List<Module> own) {
     List<Module> modules = new ArrayList<>(own);
     modules.addAll(library.modules());
-    JsonObject data = data(repository.vocabulary().data().members().keySet(), sources);
+    JsonObject data = data(repository.vocabulary().data().members().keySet());
     ObjectValue document = (ObjectValue) ValueJson.fromJson(data);
     return Rego.compile(
         new ParsedModules(modules, List.of()), RegoOptions.decision().withData(document));
-  }
-
-  /** Data and rules of one name would hide each other. */
-  private void conflicts(LevelModules level) {
-    Optional<YamlDocument> data = level.source().data();
-    if (data.isEmpty() || !(data.get().value() instanceof JsonObject members)) {
-      return;
-    }
-    for (String name : members.members().keySet()) {
-      List<String> path = new ArrayList<>(level.packagePath());
-      path.add(name);
-      boolean isRule =
-          level.rules().stream()
-              .anyMatch(rule ->
-                  rule.path().size() >= path.size()
-                      && rule.path().subList(0, path.size()).equals(path));
-      boolean isChild =
-          level.modules().stream()
-              .anyMatch(module ->
-                  module.path().size() >= path.size()
-                      && module.path().subList(0, path.size()).equals(path));
-      boolean isAgents =
-          level.kind().filter(LevelKind.PROJECT::equals).isPresent() && name.equals("agents");
-      if (isRule || isChild || isAgents) {
-        findings.add(
-            PolicyCode.DOCUMENT_VALUE,
-            data.get().place("/" + name),
-            name + " is a rule or a package too",
-            "Rename one of them");
-      }
-    }
   }
 
   private void packs() {

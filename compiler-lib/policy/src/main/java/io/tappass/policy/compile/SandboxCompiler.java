@@ -21,7 +21,6 @@ import io.tappass.policy.cascade.SettingsMerge;
 import io.tappass.policy.diagnostic.Findings;
 import io.tappass.policy.repository.AgentSource;
 import io.tappass.policy.repository.AgentSource.SandboxSpecification;
-import io.tappass.policy.repository.LevelSource;
 import io.tappass.policy.repository.PackReference;
 import io.tappass.policy.repository.PackReference.PlacedReference;
 import io.tappass.policy.repository.PolicyRepository;
@@ -137,10 +136,8 @@ final class SandboxCompiler {
       List<Ring> required,
       Optional<String> quarantine) {
     Set<String> libraryFiles = new TreeSet<>();
-    List<LevelSource> sources = new ArrayList<>();
     for (CheckedLevel level : levels) {
       libraryFiles.addAll(level.libraryFiles());
-      sources.add(level.source());
     }
     List<CatalogueTool> catalogue = catalogue(runtime);
     var policy =
@@ -149,7 +146,7 @@ final class SandboxCompiler {
             catalogue,
             checked.library(libraryFiles),
             policyLevels,
-            checked.data(sections(levels), sources),
+            checked.data(sections(levels)),
             exceptions(identity, quarantine.isPresent()),
             merged.network(),
             merged.filesystem(),

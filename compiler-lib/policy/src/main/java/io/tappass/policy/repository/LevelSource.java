@@ -2,7 +2,6 @@ package io.tappass.policy.repository;
 
 import io.tappass.rego.SourceFile;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The files of one level, or of the library.
@@ -11,7 +10,6 @@ import java.util.Optional;
  * @param directory without a slash at its end
  * @param modules Rego that is compiled, by path
  * @param tests Rego that is run by the test runner only
- * @param data what {@code data.yaml} says
  * @param exceptions what {@code exceptions.yaml} says
  */
 public record LevelSource(
@@ -19,7 +17,6 @@ public record LevelSource(
     String directory,
     List<SourceFile> modules,
     List<SourceFile> tests,
-    Optional<YamlDocument> data,
     List<ExceptionEntry> exceptions) {
   public LevelSource {
     modules = List.copyOf(modules);

@@ -89,7 +89,8 @@ final class RepositoryReader {
       return;
     }
     switch (rest) {
-      case "data.yaml" -> yaml(entry).ifPresent(document -> data(files, document));
+      case "data.yaml" ->
+          unknown(entry, "Data for rules stands in vocabulary/; a level has none of its own yet");
       case "exceptions.yaml" -> {
         if (place.owner() == Owner.LIBRARY || place.owner() == Owner.PACK) {
           unknown(entry, "Except a rule of a pack where the pack is used; a library has none");
@@ -105,7 +106,7 @@ final class RepositoryReader {
         } else {
           unknown(
               entry,
-              "Known here are *.rego, data.yaml, exceptions.yaml, *.md"
+              "Known here are *.rego, exceptions.yaml, *.md"
                   + (files.documentName().isEmpty() ? "" : " and " + files.documentName()));
         }
       }
@@ -129,15 +130,6 @@ final class RepositoryReader {
   /** The package that a Rego file at {@code path} must have. */
   static String packageOf(String path) {
     return path.substring(0, path.lastIndexOf('/')).replace('/', '.');
-  }
-
-  private void data(LevelFiles files, YamlDocument document) {
-    if (document.value() instanceof JsonObject) {
-      files.data = Optional.of(document);
-    } else {
-      findings.add(
-          PolicyCode.DOCUMENT_SHAPE, document.place(""), "data is a mapping", "Add a name to it");
-    }
   }
 
   private SortedMap<String, ProjectSource> projects() {
@@ -228,7 +220,6 @@ final class RepositoryReader {
     private final List<SourceFile> modules = new ArrayList<>();
     private final List<SourceFile> tests = new ArrayList<>();
     private final List<ExceptionEntry> exceptions = new ArrayList<>();
-    private Optional<YamlDocument> data = Optional.empty();
     private Optional<YamlDocument> document = Optional.empty();
     private boolean hasDocument;
 
@@ -248,8 +239,7 @@ final class RepositoryReader {
     }
 
     LevelSource source() {
-      return new LevelSource(
-          directory.replace('/', '.'), directory, modules, tests, data, exceptions);
+      return new LevelSource(directory.replace('/', '.'), directory, modules, tests, exceptions);
     }
   }
 }
