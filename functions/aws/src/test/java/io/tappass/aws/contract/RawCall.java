@@ -27,6 +27,7 @@ final class RawCall {
   private @Nullable String tamperFrom;
   private String tamperTo = "";
   private boolean isChunkedUnsigned;
+  private boolean isChunkedSigned;
 
   RawCall(AwsTarget target, String service) {
     this.target = target;
@@ -55,6 +56,12 @@ final class RawCall {
     return this;
   }
 
+  /** Frames the body as clients do over http: every chunk signed over the one before. */
+  RawCall chunkedSigned() {
+    isChunkedSigned = true;
+    return this;
+  }
+
   Reply send(SdkHttpMethod method, String path, Map<String, String> headers, String body)
       throws IOException {
     // The signer omits payload signatures only for https; the host header is the same.
@@ -78,6 +85,9 @@ final class RawCall {
                   .putProperty(AwsV4HttpSigner.REGION_NAME, AwsTarget.REGION.id())
                   .putProperty(AwsV4FamilyHttpSigner.DOUBLE_URL_ENCODE, false)
                   .putProperty(HttpSigner.SIGNING_CLOCK, clock);
+              if (isChunkedSigned) {
+                request.putProperty(AwsV4FamilyHttpSigner.CHUNK_ENCODING_ENABLED, true);
+              }
               if (isChunkedUnsigned) {
                 request
                     .putProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, false)

@@ -678,6 +678,36 @@ abstract class S3Contract {
   }
 
   @Test
+  void anAlteredSignedChunkIsRefused() throws Exception {
+    RawCall.Reply sound =
+        new RawCall(target(), "s3")
+            .chunkedSigned()
+            .send(SdkHttpMethod.PUT, "/" + bucket + "/sound", Map.of(), "pay 100");
+    assertThat(sound.status()).as(sound.body()).isEqualTo(200);
+    assertThat(text(bucket, "sound")).isEqualTo("pay 100");
+    RawCall.Reply reply =
+        new RawCall(target(), "s3")
+            .chunkedSigned()
+            .tampering("pay 100", "pay 999")
+            .send(SdkHttpMethod.PUT, "/" + bucket + "/k", Map.of(), "pay 100");
+    assertThat(reply.status()).isEqualTo(403);
+    assertThat(reply.body()).contains("SignatureDoesNotMatch");
+    refused(404, () -> text(bucket, "k"));
+  }
+
+  @Test
+  void anAlteredUnsignedChunkIsRefusedByItsChecksum() throws Exception {
+    RawCall.Reply reply =
+        new RawCall(target(), "s3")
+            .chunkedUnsigned()
+            .tampering("pay 100", "pay 999")
+            .send(SdkHttpMethod.PUT, "/" + bucket + "/k", Map.of(), "pay 100");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body()).contains("BadDigest");
+    refused(404, () -> text(bucket, "k"));
+  }
+
+  @Test
   void anUnsignedRequestIsRefused() throws Exception {
     put(bucket, "k", "body");
     var connection =
