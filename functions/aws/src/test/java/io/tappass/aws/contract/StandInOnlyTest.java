@@ -7,6 +7,7 @@ import io.tappass.localstack.LocalAws;
 import io.tappass.localstack.LocalAwsConfig;
 import io.tappass.localstack.wire.Credential;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,16 +148,7 @@ class StandInOnlyTest {
                           .objectLockRetainUntilDate(Instant.now().plus(Duration.ofDays(1))),
                   RequestBody.fromString("record"))
               .versionId();
-      dynamoDb.createTable(r ->
-          r.tableName(table)
-              .billingMode(BillingMode.PAY_PER_REQUEST)
-              .attributeDefinitions(
-                  AttributeDefinition.builder()
-                      .attributeName("pk")
-                      .attributeType(ScalarAttributeType.S)
-                      .build())
-              .keySchema(
-                  KeySchemaElement.builder().attributeName("pk").keyType(KeyType.HASH).build()));
+      createTable(dynamoDb, table);
       dynamoDb.putItem(r -> r.tableName(table).item(item("kept")));
       dynamoDb.putItem(r -> r.tableName(table).item(item("deleted")));
       dynamoDb.deleteItem(r -> r.tableName(table).key(item("deleted")));
@@ -175,6 +167,73 @@ class StandInOnlyTest {
       assertThat(dynamoDb.getItem(r -> r.tableName(table).key(item("deleted"))).hasItem())
           .isFalse();
     }
+  }
+
+  @Test
+  void journalsOfMostlyOldRecordsAreRewrittenAtStart(@TempDir Path folder) throws Exception {
+    LocalAwsConfig config =
+        LocalAwsConfig.of(folder, List.of(Credential.administrator("AKID", "secret")));
+    String locked;
+    try (LocalAws aws = LocalAws.start(config);
+        S3Client s3 = new AwsTarget(aws.endpoint(), "AKID", "secret").s3();
+        DynamoDbClient dynamoDb = new AwsTarget(aws.endpoint(), "AKID", "secret").dynamoDb()) {
+      s3.createBucket(r -> r.bucket("plain"));
+      s3.createBucket(r -> r.bucket("locked").objectLockEnabledForBucket(true));
+      locked =
+          s3.putObject(
+                  r ->
+                      r.bucket("locked")
+                          .key("audit")
+                          .objectLockMode(ObjectLockMode.COMPLIANCE)
+                          .objectLockRetainUntilDate(Instant.now().plus(Duration.ofDays(1))),
+                  RequestBody.fromString("record"))
+              .versionId();
+      s3.deleteObject(r -> r.bucket("locked").key("audit"));
+      createTable(dynamoDb, "rewritten");
+      for (int round = 0; round < 20; round++) {
+        put(s3, "plain", "k", Integer.toString(round).repeat(512 * 1024));
+        Map<String, AttributeValue> large =
+            Map.of(
+                "pk", AttributeValue.fromS("k"),
+                "body", AttributeValue.fromS(Integer.toString(round).repeat(150 * 1024)));
+        dynamoDb.putItem(r -> r.tableName("rewritten").item(large));
+      }
+    }
+    long s3Before = Files.size(folder.resolve("s3/journal"));
+    long dynamoDbBefore = Files.size(folder.resolve("dynamodb/journal"));
+    for (int start = 0; start < 2; start++) {
+      try (LocalAws aws = LocalAws.start(config);
+          S3Client s3 = new AwsTarget(aws.endpoint(), "AKID", "secret").s3();
+          DynamoDbClient dynamoDb = new AwsTarget(aws.endpoint(), "AKID", "secret").dynamoDb()) {
+        assertThat(Files.size(folder.resolve("s3/journal"))).isLessThan(s3Before / 5);
+        assertThat(Files.size(folder.resolve("dynamodb/journal"))).isLessThan(dynamoDbBefore / 5);
+        assertThat(text(s3, "plain", "k")).isEqualTo("19".repeat(512 * 1024));
+        assertThat(
+                s3.getObjectAsBytes(r -> r.bucket("locked").key("audit").versionId(locked))
+                    .asUtf8String())
+            .isEqualTo("record");
+        refused(404, "NoSuchKey", () -> text(s3, "locked", "audit"));
+        refused(
+            403,
+            "AccessDenied",
+            () -> s3.deleteObject(r -> r.bucket("locked").key("audit").versionId(locked)));
+        assertThat(dynamoDb.getItem(r -> r.tableName("rewritten").key(item("k"))).item())
+            .containsEntry("body", AttributeValue.fromS("19".repeat(150 * 1024)));
+      }
+    }
+  }
+
+  private static void createTable(DynamoDbClient dynamoDb, String table) {
+    dynamoDb.createTable(r ->
+        r.tableName(table)
+            .billingMode(BillingMode.PAY_PER_REQUEST)
+            .attributeDefinitions(
+                AttributeDefinition.builder()
+                    .attributeName("pk")
+                    .attributeType(ScalarAttributeType.S)
+                    .build())
+            .keySchema(
+                KeySchemaElement.builder().attributeName("pk").keyType(KeyType.HASH).build()));
   }
 
   private static Map<String, AttributeValue> item(String key) {
