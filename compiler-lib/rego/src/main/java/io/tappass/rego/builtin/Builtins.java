@@ -37,7 +37,10 @@ public final class Builtins {
           Versions.family(),
           Units.family(),
           Hashes.family(),
-          Identifiers.family());
+          Identifiers.family(),
+          Tokens.family(),
+          Uris.family(),
+          AwsRequests.family());
 
   private static final Builtins STANDARD = new Builtins(bound());
 

@@ -82,7 +82,7 @@ final class Documents {
             + value.kind().word());
   }
 
-  private static Value parseJson(BuiltinContext context, String text) throws BuiltinException {
+  static Value parseJson(BuiltinContext context, String text) throws BuiltinException {
     context.chargeSteps(text.length() / 8);
     context.chargeBytes((long) text.length() * BYTES_PER_CHAR);
     try {

@@ -58,12 +58,12 @@ final class Encodings {
 
   private static Value decodeBase64(BuiltinContext context, List<Value> arguments)
       throws BuiltinException {
-    return StringValue.of(Utf8.decode(base64(charged(context, arguments), Base64.getDecoder())));
+    return StringValue.of(Utf8.decode(base64(charged(context, arguments), "+/")));
   }
 
   private static Value isBase64(BuiltinContext context, List<Value> arguments) {
     try {
-      base64(charged(context, arguments), Base64.getDecoder());
+      base64(charged(context, arguments), "+/");
       return BooleanValue.TRUE;
     } catch (BuiltinException e) {
       return BooleanValue.FALSE;
@@ -87,26 +87,32 @@ final class Encodings {
             default -> throw BuiltinException.failed("illegal base64url string: " + text);
           };
     }
-    return base64(padded, Base64.getUrlDecoder());
+    return base64(padded, "-_");
   }
 
-  /** Strict about padding, which Java's decoder is not; like Go's, blind to line ends. */
-  private static byte[] base64(String text, Base64.Decoder decoder) throws BuiltinException {
+  /**
+   * Strict about padding, which Java's decoder is not; like Go's, blind to line ends.
+   *
+   * @param others the two characters of the alphabet that are no letters or digits
+   */
+  private static byte[] base64(String text, String others) throws BuiltinException {
     String joined = text.replace("\r", "").replace("\n", "");
-    int at = joined.length();
-    if (joined.length() % 4 == 0) {
-      try {
-        return decoder.decode(joined);
-      } catch (IllegalArgumentException e) {
-        at = firstOutside(joined, "+/-_=");
-      }
+    int at = firstOutside(joined, others);
+    int padding = joined.length() - at;
+    boolean padded =
+        joined.length() % 4 == 0
+            && padding <= 2
+            && joined.substring(at).equals("==".substring(0, padding));
+    if (!padded) {
+      throw BuiltinException.failed("illegal base64 data at input byte " + at);
     }
-    throw BuiltinException.failed("illegal base64 data at input byte " + at);
+    Base64.Decoder decoder = others.equals("+/") ? Base64.getDecoder() : Base64.getUrlDecoder();
+    return decoder.decode(joined);
   }
 
-  private static int firstOutside(String text, String alsoAllowed) {
+  private static int firstOutside(String text, String others) {
     int at = 0;
-    while (at < text.length() && isAlphanumericOr(text.charAt(at), alsoAllowed)) {
+    while (at < text.length() && isAlphanumericOr(text.charAt(at), others)) {
       at++;
     }
     return at;

@@ -76,12 +76,9 @@ final class CaseTablesTest {
           "crypto.parse_private_keys",
           "crypto.x509",
           "graphql",
-          "io.jwt",
           "json.match_schema",
           "json.verify_schema",
-          "providers.aws",
-          "strings.render_template",
-          "uri");
+          "strings.render_template");
 
   private record Case(String table, int line, String name, String arguments, String wanted) {}
 
