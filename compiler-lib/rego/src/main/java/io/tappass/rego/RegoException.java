@@ -17,6 +17,9 @@ public final class RegoException extends Exception {
   /** The budget is spent. */
   public static final String CANCEL = "eval_cancel_error";
 
+  /** A defect of the evaluator. */
+  public static final String INTERNAL = "eval_internal_error";
+
   /** A {@code with} that cannot be done. */
   public static final String WITH_MERGE = "eval_with_merge_error";
 

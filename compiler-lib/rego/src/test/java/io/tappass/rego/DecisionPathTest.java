@@ -137,6 +137,33 @@ final class DecisionPathTest {
   }
 
   @Test
+  void an_assignment_that_nothing_reads_is_a_condition() throws Exception {
+    for (String statement :
+        List.of(
+            "limit := input.limit",
+            "_ = input.limit",
+            "x = input.limit",
+            "n := count(input.limit)")) {
+      String source =
+          "package t\n\ndeny if {\n\tinput.x == 1\n\t"
+              + statement
+              + "\n}\n\nallow if {\n\tinput.x == 1\n\t"
+              + statement
+              + "\n}\n";
+      for (String path : List.of("data.t.deny", "data.t.allow")) {
+        assertThat(program(source).evaluateClauses(path, json("{\"x\":1}"), Budget.generous()))
+            .as(statement)
+            .isEmpty();
+        assertThat(
+                program(source)
+                    .evaluateClauses(path, json("{\"x\":1,\"limit\":[5]}"), Budget.generous()))
+            .as(statement)
+            .hasSize(1);
+      }
+    }
+  }
+
+  @Test
   void an_error_in_a_condition_is_an_outcome_and_the_other_clauses_still_count() throws Exception {
     var outcomes =
         deny(

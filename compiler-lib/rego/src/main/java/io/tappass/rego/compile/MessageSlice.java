@@ -29,7 +29,9 @@ record MessageSlice(List<Goal> conditions, List<Goal> message) {
       for (int index = branch.goals().size() - 1; index >= 0; index--) {
         Goal goal = branch.goals().get(index);
         Local made = message.contains(goal) ? null : made(goal);
-        if (made != null && isReadByHeadOnly(made, goal, branch, message)) {
+        if (made != null
+            && isReadByMessage(made, branch, message)
+            && isReadByHeadOnly(made, goal, branch, message)) {
           message.add(goal);
           found = true;
         }
@@ -71,6 +73,13 @@ record MessageSlice(List<Goal> conditions, List<Goal> message) {
 
   private static boolean isPart(Core term) {
     return term instanceof Core.Variable || isMessage(term);
+  }
+
+  /** An assignment that nothing reads asks whether its value is there: it is a condition. */
+  private static boolean isReadByMessage(Local made, RuleUnit.Branch branch, Set<Goal> message) {
+    return Safety.variables(branch.term()).containsKey(made.slot)
+        || branch.headGoals().stream().anyMatch(goal -> reads(goal, made))
+        || message.stream().anyMatch(goal -> reads(goal, made));
   }
 
   private static boolean isReadByHeadOnly(

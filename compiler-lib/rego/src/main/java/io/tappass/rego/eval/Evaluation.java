@@ -40,6 +40,9 @@ public final class Evaluation {
       throw Machine.cancelled(String.valueOf(e.getMessage()));
     } catch (StackOverflowError e) {
       throw Machine.cancelled("the stack is full");
+    } catch (RuntimeException e) {
+      // A defect of ours; whoever asked must learn that there is no answer.
+      throw new RegoException(RegoException.INTERNAL, "defect in the evaluator: " + e, null);
     }
   }
 

@@ -146,6 +146,14 @@ final class Place {
       return base;
     }
     machine.enter();
+    try {
+      return merged();
+    } finally {
+      machine.leave();
+    }
+  }
+
+  private Value merged() throws RegoException {
     var members = new TreeMap<Value, Value>();
     for (Value key : keys()) {
       machine.step();
@@ -161,7 +169,6 @@ final class Place {
         members.put(key, member);
       }
     }
-    machine.leave();
     return Values.object(members);
   }
 

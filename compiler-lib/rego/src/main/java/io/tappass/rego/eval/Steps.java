@@ -196,23 +196,27 @@ public final class Steps {
 
     private boolean visit(Frame frame, List<Value> path, Value value) throws RegoException {
       frame.machine.enter();
+      try {
+        return within(frame, path, value);
+      } finally {
+        frame.machine.leave();
+      }
+    }
+
+    private boolean within(Frame frame, List<Value> path, Value value) throws RegoException {
       frame.machine.step();
       frame.machine.charge(8L * path.size() + 16);
       Value pair = ArrayValue.of(List.of(ArrayValue.of(path), value));
       if (result.match(frame, pair) && rest(frame) == Outcome.STOP) {
-        frame.machine.leave();
         return true;
       }
-      boolean stop =
-          Values.forEach(
-              value,
-              (key, member) -> {
-                var below = new ArrayList<Value>(path);
-                below.add(key);
-                return visit(frame, below, member);
-              });
-      frame.machine.leave();
-      return stop;
+      return Values.forEach(
+          value,
+          (key, member) -> {
+            var below = new ArrayList<Value>(path);
+            below.add(key);
+            return visit(frame, below, member);
+          });
     }
   }
 
