@@ -1,5 +1,9 @@
 package io.tappass.cli;
 
+import io.tappass.cli.stack.DecideCommand;
+import io.tappass.cli.stack.DevCommand;
+import io.tappass.cli.stack.ReceiptsCommand;
+import io.tappass.cli.stack.StatusCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -19,6 +23,10 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       HelpCommand.class,
+      DevCommand.class,
+      StatusCommand.class,
+      DecideCommand.class,
+      ReceiptsCommand.class,
     })
 public final class Main implements Runnable {
   /** Everything was done, and the answer is yes where there is one. */

@@ -19,8 +19,13 @@ import io.tappass.control.WebhookRequest;
 import io.tappass.control.WebhookVerdict;
 import io.tappass.git.GitLimits;
 import io.tappass.git.GitMirror;
+import io.tappass.json.JsonException;
+import io.tappass.json.JsonFields;
+import io.tappass.json.JsonLimits;
+import io.tappass.json.JsonShapeException;
 import io.tappass.json.JsonText;
 import io.tappass.json.JsonValue;
+import io.tappass.json.StrictJson;
 import io.tappass.trust.Root;
 import io.tappass.trust.SigningException;
 import java.io.IOException;
@@ -29,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -260,7 +266,16 @@ final class ControlPlane implements AutoCloseable {
     if (!request.method().equals("POST")) {
       return text(405, "POST only");
     }
-    return switch (enrolHost.redeem(request.body())) {
+    byte[] redemption;
+    try {
+      JsonFields fields =
+          JsonFields.of(
+              "enrolment", StrictJson.parse(request.body(), JsonLimits.bytes(256 * 1024)));
+      redemption = Base64.getDecoder().decode(fields.string("request"));
+    } catch (JsonException | JsonShapeException | IllegalArgumentException e) {
+      return text(400, "not an enrolment request");
+    }
+    return switch (enrolHost.redeem(redemption)) {
       case EnrolHost.Enrolled enrolled -> {
         wakeUp("enrolment");
         yield new Response(200, "application/json", enrolled.envelope());

@@ -1,0 +1,7 @@
+package io.tappass.cli.stack;
+
+/** How a command writes its answer. */
+public enum Format {
+  TEXT,
+  JSON
+}
