@@ -26,10 +26,18 @@ awk '
   inside {
     if (match($0, /Assumption failed: [^\]<]*/)) reason = substr($0, RSTART + 19, RLENGTH - 19)
     else if (match($0, /message="[^"]*"/)) reason = substr($0, RSTART + 9, RLENGTH - 10)
-    if ($0 ~ /<\/skipped>|\/>/) { lines[++n] = "skipped  " class "." name ": " (reason == "" ? "no reason given" : reason); inside = 0 }
+    if ($0 ~ /<\/skipped>|\/>/) {
+      # One line for all tests of a class that are skipped for one reason.
+      key = class SUBSEP (reason == "" ? "no reason given" : reason)
+      if (!(key in count)) keys[++n] = key
+      count[key]++; names[key] = name; inside = 0
+    }
   }
   END {
     printf "Tests  %d run, %d failed, %d skipped\n", tests, failed, skipped
-    for (i = 1; i <= n; i++) print lines[i]
+    for (i = 1; i <= n; i++) {
+      split(keys[i], part, SUBSEP)
+      print "skipped  " part[1] (count[keys[i]] == 1 ? "." names[keys[i]] : ", " count[keys[i]] " tests") ": " part[2]
+    }
     if (tests == 0 || failed > 0) exit 1
   }' $reports

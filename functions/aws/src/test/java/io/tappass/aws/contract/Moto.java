@@ -1,12 +1,12 @@
 package io.tappass.aws.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.lang.reflect.Method;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  * skipped, or fail if TAPPASS_REQUIRE_MOTO is 1. A test that {@link MotoDifferences} lists must
  * fail: as soon as moto agrees, the list has to shrink.
  */
-final class Moto implements BeforeAllCallback, InvocationInterceptor {
+final class Moto implements ExecutionCondition, InvocationInterceptor {
   private static final String ENDPOINT = "TAPPASS_MOTO";
   private static final String REQUIRED = "TAPPASS_REQUIRE_MOTO";
 
@@ -29,14 +29,14 @@ final class Moto implements BeforeAllCallback, InvocationInterceptor {
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) {
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     if (System.getenv(ENDPOINT) != null) {
-      return;
+      return ConditionEvaluationResult.enabled("a moto server is named");
     }
     assertThat(System.getenv(REQUIRED))
         .as("moto is required here (%s=1) and %s is not set", REQUIRED, ENDPOINT)
         .isNotEqualTo("1");
-    abort("no moto server: run scripts/moto.sh ./build");
+    return ConditionEvaluationResult.disabled("no moto server: run scripts/moto.sh ./build");
   }
 
   @Override
