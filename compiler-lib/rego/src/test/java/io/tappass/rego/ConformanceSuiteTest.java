@@ -123,10 +123,8 @@ final class ConformanceSuiteTest {
             report.outcomes().stream()
                 .filter(outcome -> !outcome.isPassed())
                 .collect(Collectors.groupingBy(Outcome::file, Collectors.counting())));
-    if (Boolean.getBoolean("golden.update")) {
-      write(failing);
-      return;
-    }
+    // An update may take lines away, never add one.
+    boolean isUpdate = Boolean.getBoolean("golden.update");
     Map<String, Long> allowed = ratchet();
     var problems = new ArrayList<String>();
     for (Outcome outcome : report.outcomes()) {
@@ -138,12 +136,15 @@ final class ConformanceSuiteTest {
       long now = failing.getOrDefault(file, 0L);
       if (now > count) {
         problems.add(file + ": " + now + " cases fail, " + count + " are allowed");
-      } else if (now < count) {
+      } else if (now < count && !isUpdate) {
         problems.add(file + ": only " + now + " cases fail; shrink the ratchet");
       }
     });
     if (!problems.isEmpty()) {
       fail(String.join("\n", problems));
+    }
+    if (isUpdate) {
+      write(failing);
     }
     assertThat(report.passed()).isGreaterThanOrEqualTo(1_300);
   }
