@@ -12,6 +12,8 @@ import io.tappass.rego.diagnostic.RegoCode;
 import io.tappass.rego.diagnostic.SourceSpan;
 import io.tappass.rego.syntax.Import;
 import io.tappass.rego.syntax.Module;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,13 +51,13 @@ public final class IsolationCheck {
 
   private void module(Module module) {
     String directory = module.file().substring(0, module.file().lastIndexOf('/'));
-    String expected = directory.replace('/', '.');
-    if (!String.join(".", module.path()).equals(expected)) {
+    // By segment: package tappass["org.x"] is not that of tappass/org/x, whatever it looks like.
+    if (!module.path().equals(Arrays.asList(directory.split("/", -1)))) {
       findings.add(
           PolicyCode.PACKAGE_PATH,
           module.packageSpan(),
           "the package is not that of its directory",
-          "Write package " + expected + ", or move the file");
+          "Write package " + directory.replace('/', '.') + ", or move the file");
     }
     for (Import each : module.imports()) {
       if (each.path().getFirst().equals("data")) {
@@ -207,13 +209,13 @@ public final class IsolationCheck {
   }
 
   private static List<String> below(List<String> path, String name) {
-    List<String> longer = new java.util.ArrayList<>(path);
+    List<String> longer = new ArrayList<>(path);
     longer.add(name);
     return longer;
   }
 
   private static List<String> concat(String first, List<String> rest) {
-    List<String> all = new java.util.ArrayList<>();
+    List<String> all = new ArrayList<>();
     all.add(first);
     all.addAll(rest);
     return all;

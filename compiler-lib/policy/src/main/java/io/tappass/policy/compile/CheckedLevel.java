@@ -1,5 +1,6 @@
 package io.tappass.policy.compile;
 
+import io.tappass.policy.Level;
 import io.tappass.policy.LevelKind;
 import io.tappass.policy.PolicyModule;
 import io.tappass.policy.cascade.LevelModules;
@@ -16,6 +17,7 @@ import io.tappass.rego.value.StringValue;
 import io.tappass.rego.value.Value;
 import io.tappass.rego.value.ValueText;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +29,9 @@ import java.util.stream.Collectors;
  *
  * @param program its modules and the library's
  * @param reachable rules of the level, and those of the library that they can reach
- * @param policyModules the level's modules, as a policy holds them
+ * @param level as a policy holds it
+ * @param vocabulary paths below {@code data.vocabulary} that the level can read; an empty one means
+ *     all of it
  * @param libraryFiles files of the library that the level uses
  */
 record CheckedLevel(
@@ -36,7 +40,8 @@ record CheckedLevel(
     Program program,
     SettingRules settings,
     List<PlacedRule> reachable,
-    List<PolicyModule> policyModules,
+    Level level,
+    Set<List<String>> vocabulary,
     Set<String> libraryFiles) {
 
   static CheckedLevel of(
@@ -57,7 +62,8 @@ record CheckedLevel(
         program,
         settings,
         reachable,
-        policyModules(modules, program),
+        new Level(kind, modules.source().packageName(), policyModules(modules, program)),
+        vocabulary(reachable),
         Set.copyOf(library));
   }
 
@@ -77,20 +83,24 @@ record CheckedLevel(
         .toList();
   }
 
-  /** Sections of the vocabulary that the level can read. */
+  /** Whether the level can read this section of the vocabulary. */
   boolean readsVocabulary(String section) {
+    return vocabulary.contains(List.of()) || vocabulary.contains(List.of(section));
+  }
+
+  private static Set<List<String>> vocabulary(List<PlacedRule> reachable) {
+    Set<List<String>> sections = new HashSet<>();
     for (PlacedRule rule : reachable) {
       for (Reference reference : rule.references()) {
-        if (reference instanceof Reference.Global global) {
+        if (reference instanceof Reference.Global global
+            && global.path().size() > 1
+            && global.path().subList(0, 2).equals(List.of("data", "vocabulary"))) {
           List<String> path = global.path();
-          boolean isThere = path.size() > 1 && path.get(1).equals("vocabulary");
-          if (isThere && (path.size() == 2 || path.get(2).equals(section))) {
-            return true;
-          }
+          sections.add(List.copyOf(path.subList(2, Math.min(3, path.size()))));
         }
       }
     }
-    return false;
+    return Set.copyOf(sections);
   }
 
   /** Modules in canonical text, without annotations unless the module itself reads them. */

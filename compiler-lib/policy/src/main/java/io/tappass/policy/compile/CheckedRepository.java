@@ -163,10 +163,23 @@ final class CheckedRepository {
         && !Findings.hasErrors(level.diagnostics())
         && !Findings.hasErrors(library.diagnostics())) {
       List<PlacedRule> reachable = graph.reachable(level.rules());
-      levels.put(
-          level.source().packageName(),
-          CheckedLevel.of(
-              level.kind().orElseThrow(), level, compilation.program().get(), settings, reachable));
+      try {
+        levels.put(
+            level.source().packageName(),
+            CheckedLevel.of(
+                level.kind().orElseThrow(),
+                level,
+                compilation.program().get(),
+                settings,
+                reachable));
+      } catch (IllegalArgumentException e) {
+        // A package that is not its directory, which is reported already, or a limit of a policy.
+        findings.addFile(
+            PolicyCode.DOCUMENT_VALUE,
+            level.source().directory() + "/policy.rego",
+            "no policy can hold this level: " + e.getMessage(),
+            "Correct the errors of its modules, or make it smaller");
+      }
     }
   }
 

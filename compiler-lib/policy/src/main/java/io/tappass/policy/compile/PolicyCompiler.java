@@ -108,9 +108,19 @@ public final class PolicyCompiler {
         compiled.add(
             reason.isPresent()
                 ? Quarantine.compile(compiler, sandbox, own, reason.get())
-                : compiler.compile(sandbox, own));
+                : compile(sandbox, own));
       }
       return compiled;
+    }
+
+    private CompiledSandbox compile(EnrolledSandbox sandbox, List<LevelSettings> own) {
+      try {
+        return compiler.compile(sandbox, own);
+      } catch (IllegalArgumentException e) {
+        // A limit of the whole policy, which no level breaks by itself.
+        return Quarantine.compile(
+            compiler, sandbox, own, "no policy can hold it: " + e.getMessage());
+      }
     }
   }
 

@@ -46,7 +46,7 @@ final class Quarantine {
     for (CheckedLevel level : compiler.levels(sandbox)) {
       if (level.kind() == LevelKind.ORG || isOfOrg(compiler, level)) {
         levels.add(level);
-        policyLevels.add(new Level(level.kind(), level.packageName(), level.policyModules()));
+        policyLevels.add(level.level());
         settings.stream()
             .filter(each -> each.packageName().equals(level.packageName()))
             .forEach(kept::add);

@@ -119,10 +119,7 @@ final class SandboxCompiler {
     Set<Ring> required = new TreeSet<>(merged.ringsRequired());
     required.addAll(specification.requiredRings());
     Identity identity = sandbox.identity(specification.tier());
-    List<Level> policyLevels = new ArrayList<>();
-    for (CheckedLevel level : levels) {
-      policyLevels.add(new Level(level.kind(), level.packageName(), level.policyModules()));
-    }
+    List<Level> policyLevels = levels.stream().map(CheckedLevel::level).toList();
     return sandbox(
         identity, runtime, policyLevels, levels, merged, List.copyOf(required), Optional.empty());
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tappass.json.JsonLimits;
 import io.tappass.json.JsonValue.JsonObject;
 import io.tappass.json.StrictJson;
-import io.tappass.policy.AskTier;
 import io.tappass.policy.PolicyDecision;
 import io.tappass.policy.PolicyProgram;
 import io.tappass.policy.SessionFacts;
@@ -96,8 +95,7 @@ class CompileLawTest {
     for (long seed = 0; seed < CASES; seed++) {
       var random = new Random(seed);
       TreeEdit edit =
-          TreeEdit.template()
-              .append(PolicyCompilerTest.ORG, "\ndeny contains \"stop\" if true\n");
+          TreeEdit.template().append(PolicyCompilerTest.ORG, "\ndeny contains \"stop\" if true\n");
       List<Scope> broken = breakLeaves(edit, random);
       boolean remembers = random.nextBoolean();
 
@@ -190,8 +188,7 @@ class CompileLawTest {
       var program = PolicyProgram.load(PolicyCompilerTest.policy(compilation, call[0]));
       var args =
           (JsonObject)
-              StrictJson.parse(
-                  call[2].getBytes(StandardCharsets.UTF_8), JsonLimits.bytes(1 << 16));
+              StrictJson.parse(call[2].getBytes(StandardCharsets.UTF_8), JsonLimits.bytes(1 << 16));
       String target = call[0].equals("triage-1") ? "langchain" : "claude-code";
       PolicyDecision decision =
           program.decide(
@@ -205,10 +202,14 @@ class CompileLawTest {
   }
 
   private static int rank(PolicyDecision decision) {
-    if (decision.verdict() == Verdict.DENY) {
-      return 0;
+    if (decision.tier().isPresent()) {
+      return switch (decision.tier().get()) {
+        case TWO_PERSON -> 1;
+        case ELEVATED -> 2;
+        case USER -> 3;
+      };
     }
-    return decision.tier().map(tier -> AskTier.TWO_PERSON.ordinal() - tier.ordinal() + 1).orElse(4);
+    return decision.verdict() == Verdict.ALLOW ? 4 : 0;
   }
 
   private static String refund(int cents) {

@@ -96,6 +96,16 @@ class IsolationTest {
   }
 
   @Test
+  void a_package_is_compared_by_segment() {
+    TreeEdit edit =
+        TreeEdit.template()
+            .put(
+                "tappass/org/mail/mail.rego",
+                "package tappass[\"org.mail\"]\n\nimport rego.v1\n\nok := true\n");
+    assertThat(errors(edit)).contains("TP1201");
+  }
+
+  @Test
   void a_package_cannot_pose_as_another_level() {
     TreeEdit edit =
         TreeEdit.template()
