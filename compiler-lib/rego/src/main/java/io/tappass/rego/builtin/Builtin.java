@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     are outside the decision profile
  * @param deprecated whether OPA refuses it in Rego v1
  * @param relation whether it gives any number of results ({@code walk})
+ * @param offered whether this engine computes it; the limitations name those that it does not
  * @param function what computes it, or null where the evaluator does so itself
  */
 public record Builtin(
@@ -22,11 +23,12 @@ public record Builtin(
     boolean deterministic,
     boolean deprecated,
     boolean relation,
+    boolean offered,
     @Nullable BuiltinFunction function) {
 
   /** Whether a rule that decides may use it; time comes from {@code input.session.time} there. */
   public boolean inDecisionProfile() {
-    return deterministic;
+    return deterministic && offered;
   }
 
   /** What computes it; empty where the evaluator must do so itself. */
@@ -36,6 +38,7 @@ public record Builtin(
 
   /** The same builtin, computed by {@code function}. */
   public Builtin withFunction(BuiltinFunction replacement) {
-    return new Builtin(name, signature, infix, deterministic, deprecated, relation, replacement);
+    return new Builtin(
+        name, signature, infix, deterministic, deprecated, relation, true, replacement);
   }
 }

@@ -40,7 +40,8 @@ public final class Builtins {
           Identifiers.family(),
           Tokens.family(),
           Uris.family(),
-          AwsRequests.family());
+          AwsRequests.family(),
+          Template.family());
 
   private static final Builtins STANDARD = new Builtins(bound());
 

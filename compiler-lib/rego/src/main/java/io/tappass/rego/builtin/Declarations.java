@@ -70,6 +70,7 @@ final class Declarations {
         !flags.contains("nondeterministic"),
         flags.contains("deprecated"),
         flags.contains("relation"),
+        !flags.contains("absent"),
         null);
   }
 
