@@ -15,6 +15,8 @@ import java.util.Optional;
 
 /** The way into the language: sources in, a {@link Program} or diagnostics out. */
 public final class Rego {
+  private static final Builtins BUILTINS = LanguageBuiltins.added(Builtins.standard());
+
   private Rego() {}
 
   /** Reads every file, whatever is wrong with the others. */
@@ -60,10 +62,9 @@ public final class Rego {
     if (diagnostics.stream().anyMatch(d -> d.severity() == Severity.ERROR)) {
       return new Compilation(Optional.empty(), diagnostics);
     }
-    Builtins builtins = LanguageBuiltins.added(Builtins.standard());
     Compiler.Code code = null;
     try {
-      code = Compiler.compile(parsed.modules(), options, builtins, diagnostics);
+      code = Compiler.compile(parsed.modules(), options, BUILTINS, diagnostics);
     } catch (StackOverflowError e) {
       diagnostics.add(tooDeep(""));
     }

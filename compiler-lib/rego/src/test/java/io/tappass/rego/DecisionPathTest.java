@@ -330,7 +330,7 @@ final class DecisionPathTest {
         Rego.compile(
             List.of(
                 new SourceFile(
-                    "t.rego", "package t\n\np if count([]) == 0 with count as time.now_ns\n")),
+                    "t.rego", "package t\n\np if count([]) == 0 with count as uuid.rfc4122\n")),
             RegoOptions.decision());
     assertThat(byWith.diagnostics())
         .extracting(diagnostic -> diagnostic.code())

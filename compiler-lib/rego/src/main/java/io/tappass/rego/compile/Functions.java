@@ -160,6 +160,14 @@ final class Functions {
               "builtin " + name + " is not in the decision profile",
               "its answer may differ from one call to the next; time is input.session.time");
     }
+    if (builtin.deprecated()) {
+      refusal =
+          Diagnostic.error(
+              RegoCode.TYPE,
+              span,
+              "deprecated built-in function calls in expression: " + name,
+              "Rego v1 has no deprecated builtins; OPA's documentation names the replacement");
+    }
     var callable = new BuiltinCallable(builtin, span);
     return new Known(
         new Goal.Target.Function(name, callable), callable, builtin.signature().arity(), refusal);

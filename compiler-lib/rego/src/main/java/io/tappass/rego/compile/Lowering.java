@@ -82,6 +82,13 @@ final class Lowering {
         if (other.refusal() != null) {
           diagnostics.add(other.refusal());
         }
+        Functions.Known replaced = functions.find(with.target(), names);
+        if (replaced != null && replaced.arity() != other.arity()) {
+          error(
+              RegoCode.TYPE,
+              with.value().span(),
+              "arity mismatch: " + replaced.arity() + " arguments replaced by " + other.arity());
+        }
         return new Change.Function(function, null, other.callable());
       }
       return new Change.Function(function, terms.lower(with.value(), scope, goals), null);
