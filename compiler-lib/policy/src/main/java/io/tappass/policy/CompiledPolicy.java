@@ -94,6 +94,7 @@ public record CompiledPolicy(
     compliance = compliance.stream().distinct().sorted().toList();
     checkSizes(catalogue, levels, exceptions);
     checkLevels(library, levels);
+    checkPackages(identity, levels);
     checkReferences(catalogue, levels, exceptions, floor);
     if (floor.isPresent() != (freshness.onStale() == Freshness.OnStale.FLOOR)) {
       throw new IllegalArgumentException("a floor stands exactly where on_stale is floor");
@@ -137,6 +138,25 @@ public record CompiledPolicy(
               || module.packageName().startsWith(LIBRARY_PACKAGE + ".");
       if (!isLibrary) {
         throw new IllegalArgumentException(module.packageName() + " is no library");
+      }
+    }
+  }
+
+  /** Another sandbox's levels under this identity would decide for the wrong agent. */
+  private static void checkPackages(Identity identity, List<Level> levels) {
+    String project = "tappass.projects." + identity.project();
+    for (Level level : levels) {
+      String name = level.packageName();
+      boolean isOwn =
+          switch (level.kind()) {
+            case ORG -> name.equals("tappass.org");
+            case PACK -> name.startsWith("tappass.packs.");
+            case PROJECT -> name.equals(project);
+            case AGENT -> name.equals(project + ".agents." + identity.agent());
+          };
+      if (!isOwn) {
+        throw new IllegalArgumentException(
+            name + " is no " + level.kind().wireName() + " level of this identity");
       }
     }
   }

@@ -158,6 +158,9 @@ final class CompiledPolicyJsonTest {
         "audit | {\"arguments\": \"full\", \"redact\": [], \"heartbeat_seconds\": 0, "
             + "\"durability\": \"disk\"}",
         "levels | []",
+        "identity | {\"agent\":\"other_bot\",\"chain\":[],\"facts\":{},\"org\":\"acme\","
+            + "\"project\":\"finance\",\"runtime\":\"claude-code\",\"sandbox\":\"laptop-7\","
+            + "\"tier\":\"standard\"}",
         "data | []",
         "identity | {}"
       })
