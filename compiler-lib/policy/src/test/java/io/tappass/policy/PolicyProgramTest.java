@@ -100,6 +100,19 @@ final class PolicyProgramTest {
     assertThat(decision.tier()).isEqualTo(Optional.ofNullable(tier));
   }
 
+  /** With two clauses under one name the evaluator may skip by index; not past a failure. */
+  @Test
+  void anotherClauseNeverHidesAFailure() throws Exception {
+    String failing = "if {\n\tto_number(\"x\") > 1\n\tinput.call.tool == \"shell\"\n}";
+    String other = "if input.call.tool == \"web_fetch\"";
+    for (String head : List.of("deny contains \"m\" ", "ask contains {\"tier\": \"user\"} ")) {
+      assertThat(decide(head + failing, NOTHING, GRANT).reasons())
+          .containsExactly(ReasonCode.RULE_ERROR);
+      assertThat(decide(head + failing + "\n\n" + head + other, NOTHING, GRANT).reasons())
+          .containsExactly(ReasonCode.RULE_ERROR);
+    }
+  }
+
   @Test
   void theStrictestTierOfOneLevelIsAsked() throws Exception {
     List<String> asks =

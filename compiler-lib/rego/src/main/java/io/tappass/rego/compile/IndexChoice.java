@@ -11,11 +11,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the input path that most clauses of a name compare with constants. */
 final class IndexChoice {
   private static final int CLAUSES_MIN = 2;
+
+  /** Builtins that answer for any values. */
+  private static final Set<String> TOTAL =
+      Set.of("eq", "equal", "neq", "lt", "lte", "gt", "gte", "internal.member_2");
 
   private IndexChoice() {}
 
@@ -29,7 +34,12 @@ final class IndexChoice {
       if (unit.branches.size() != 1) {
         continue;
       }
+      // Only what stands before the first goal that can fail: leaving a clause out must never hide
+      // a failure, or one more clause under the name could turn deny(rule_error) into an allow.
       for (Goal goal : unit.branches.getFirst().goals()) {
+        if (!cannotFail(goal)) {
+          break;
+        }
         note(goal, index, byPath);
       }
     }
@@ -51,6 +61,38 @@ final class IndexChoice {
     }
     List<Node> steps = best.stream().<Node>map(Nodes.Const::new).toList();
     return new RuleIndex(new Nodes.Member(new Nodes.Input(), steps), clauses, constants);
+  }
+
+  private static boolean cannotFail(Goal goal) {
+    return switch (goal) {
+      case Goal.Equal(Core left, Core right, var ignored) -> isPlain(left) && isPlain(right);
+      case Goal.Unify(Core left, Core right, var ignored) -> isPlain(left) && isPlain(right);
+      case Goal.Holds(Core term, var ignored) -> isPlain(term);
+      case Goal.Call call ->
+          call.target() instanceof Goal.Target.Function function
+              && TOTAL.contains(function.name())
+              && call.arguments().stream().allMatch(IndexChoice::isPlain);
+      case Goal.SomeIn ignored -> false;
+      case Goal.Not ignored -> false;
+      case Goal.Every ignored -> false;
+      case Goal.Logic ignored -> false;
+      case Goal.With ignored -> false;
+    };
+  }
+
+  /** Whether reading the term evaluates no rule and no builtin. */
+  private static boolean isPlain(Core term) {
+    return switch (term) {
+      case Core.Constant ignored -> true;
+      case Core.Variable ignored -> true;
+      case Core.Reference ref ->
+          ref.root() != Core.Root.DATA && ref.path().stream().allMatch(IndexChoice::isPlain);
+      case Core.Items ignored -> false;
+      case Core.Members ignored -> false;
+      case Core.Fields ignored -> false;
+      case Core.Closure ignored -> false;
+      case Core.Template ignored -> false;
+    };
   }
 
   private static void note(
