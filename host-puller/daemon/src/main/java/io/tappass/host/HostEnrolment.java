@@ -67,7 +67,7 @@ public final class HostEnrolment {
       root = verifier.pin(envelope, claimed.rootDigest());
     }
     Ticket verified = EnrolmentDesk.ticket(root, ticket, now);
-    byte[] answer = control.enrol(ticket, verified.digest(), host, signer);
+    byte[] answer = control.enrol(verified.digest(), host, signer);
     VerifiedEnrolment enrolment = accept(root, verified, answer);
     DurableFiles.ensureFolder(dataFolder);
     if (known.isEmpty()) {

@@ -1,8 +1,6 @@
 package io.tappass.host.follow;
 
 import io.tappass.host.socket.SandboxId;
-import io.tappass.json.CanonicalJson;
-import io.tappass.json.JsonValue;
 import io.tappass.trust.DocumentLimits;
 import io.tappass.trust.DocumentSigner;
 import io.tappass.trust.Dsse;
@@ -19,7 +17,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 
 /** The two requests that a host makes of the control side: to be enrolled, and to report. */
@@ -31,7 +28,7 @@ public final class ControlClient implements AutoCloseable, ReceiptSender.Outlet 
   private final HttpClient client;
 
   /**
-   * @param enrolments takes {@code {"request":base64,"ticket":base64}}
+   * @param enrolments takes the bytes of an enrolment request's envelope
    * @param receipts takes the bytes of a receipt's envelope
    */
   public ControlClient(URI enrolments, URI receipts) {
@@ -46,23 +43,17 @@ public final class ControlClient implements AutoCloseable, ReceiptSender.Outlet 
   }
 
   /**
-   * Presents a ticket and proves that this host holds its key.
+   * Redeems a ticket and proves that this host holds its key.
    *
-   * @param ticketDigest of the ticket's payload
+   * @param ticketDigest of the ticket's payload, which only who has the ticket knows
    * @return the enrolment's envelope, as yet unverified
    * @throws IOException with the status, where the ticket was not taken; 410: it was used before
    */
-  public byte[] enrol(byte[] ticket, String ticketDigest, String host, DocumentSigner signer)
+  public byte[] enrol(String ticketDigest, String host, DocumentSigner signer)
       throws IOException, InterruptedException, SigningException {
     var request = new EnrolmentRequest(ticketDigest, host, signer.key());
     byte[] signed = Dsse.sign(PayloadTypes.ENROLMENT_REQUEST, request.write(), List.of(signer));
-    byte[] body =
-        CanonicalJson.writeOwn(
-            JsonValue.object()
-                .put("request", Base64.getEncoder().encodeToString(signed))
-                .put("ticket", Base64.getEncoder().encodeToString(ticket))
-                .build());
-    HttpResponse<byte[]> response = post(enrolments, "application/json", body);
+    HttpResponse<byte[]> response = post(enrolments, signed);
     if (response.statusCode() != 200) {
       throw new IOException(
           response.statusCode() == 410
@@ -75,19 +66,19 @@ public final class ControlClient implements AutoCloseable, ReceiptSender.Outlet 
   /** Any 2xx: taken. Any other answer below 500 but 408 and 429: refused for good. */
   @Override
   public boolean send(SandboxId sandbox, byte[] receipt) throws IOException, InterruptedException {
-    int status = post(receipts, "application/json", receipt).statusCode();
+    int status = post(receipts, receipt).statusCode();
     if (status >= 500 || status == 408 || status == 429) {
       throw new IOException("status " + status);
     }
     return status >= 200 && status < 300;
   }
 
-  private HttpResponse<byte[]> post(URI address, String type, byte[] body)
+  private HttpResponse<byte[]> post(URI address, byte[] body)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(address)
             .timeout(REQUEST_MAX)
-            .header("Content-Type", type)
+            .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofByteArray(body))
             .build();
     return client.send(
