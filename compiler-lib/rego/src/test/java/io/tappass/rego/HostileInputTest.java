@@ -106,6 +106,20 @@ final class HostileInputTest {
   }
 
   @Test
+  void statements_in_the_worst_order_are_ordered_and_more_than_the_limit_are_refused()
+      throws Exception {
+    var worst = new StringBuilder("package t\n\np if {\n");
+    for (int index = 0; index < 999; index++) {
+      worst.append("\tx").append(index).append(" = x").append(index + 1).append('\n');
+    }
+    Program program = program(worst + "\tx999 = 1\n}\n");
+    assertThat(program.evaluate("data.t.p", null, Budget.generous())).isPresent();
+    assertThat(diagnostics(worst + "\ttrue\n\tx999 = 1\n}\n"))
+        .extracting(Diagnostic::code)
+        .containsExactly("TP1003");
+  }
+
+  @Test
   void deep_input_is_walked_within_the_budget() {
     Value deep = ArrayValue.EMPTY;
     for (int level = 0; level < 5_000; level++) {

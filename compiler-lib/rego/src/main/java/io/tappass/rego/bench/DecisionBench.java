@@ -7,6 +7,7 @@ import io.tappass.rego.Rego;
 import io.tappass.rego.RegoException;
 import io.tappass.rego.RegoOptions;
 import io.tappass.rego.SourceFile;
+import io.tappass.rego.value.ArrayValue;
 import io.tappass.rego.value.NumberValue;
 import io.tappass.rego.value.ObjectValue;
 import io.tappass.rego.value.StringValue;
@@ -103,7 +104,7 @@ public final class DecisionBench {
       Value call =
           ObjectValue.builder()
               .put("tool", StringValue.of("tool_" + index * rules / Math.min(rules, 50)))
-              .put("capabilities", io.tappass.rego.value.ArrayValue.of(StringValue.of("pay")))
+              .put("capabilities", ArrayValue.of(StringValue.of("pay")))
               .put("args", args)
               .build();
       inputs.add(ObjectValue.builder().put("call", call).build());

@@ -13,7 +13,9 @@ import io.tappass.rego.syntax.Body;
 import io.tappass.rego.syntax.Module;
 import io.tappass.rego.syntax.Rule;
 import io.tappass.rego.syntax.Term;
+import io.tappass.rego.value.ArrayValue;
 import io.tappass.rego.value.BooleanValue;
+import io.tappass.rego.value.ObjectValue;
 import io.tappass.rego.value.StringValue;
 import io.tappass.rego.value.Value;
 import java.util.ArrayList;
@@ -24,13 +26,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles modules; {@link #STAGES} is the order in which. */
 public final class Compiler {
 
   /** A stage; it runs only if those before found no error. */
-  private record Stage(String name, java.util.function.Consumer<Compiler> run) {}
+  private record Stage(String name, Consumer<Compiler> run) {}
 
   private static final List<Stage> STAGES =
       List.of(
@@ -240,8 +243,8 @@ public final class Compiler {
   public static @Nullable QueryCode query(
       Body body, Code code, RegoOptions options, List<Diagnostic> diagnostics) {
     var functions = new Functions(code.root(), code.builtins(), options.profile());
-    Core empty = new Core.Constant(io.tappass.rego.value.ArrayValue.EMPTY);
-    functions.begin(empty, new Core.Constant(io.tappass.rego.value.ObjectValue.EMPTY));
+    Core empty = new Core.Constant(ArrayValue.EMPTY);
+    functions.begin(empty, new Core.Constant(ObjectValue.EMPTY));
     return QueryCode.compile(body, code.root(), functions, options.features(), diagnostics);
   }
 

@@ -4,6 +4,7 @@ import io.tappass.rego.compile.Scope.Layout;
 import io.tappass.rego.compile.Scope.Local;
 import io.tappass.rego.diagnostic.Diagnostic;
 import io.tappass.rego.diagnostic.RegoCode;
+import io.tappass.rego.diagnostic.SourceSpan;
 import io.tappass.rego.eval.Node;
 import io.tappass.rego.eval.Nodes;
 import io.tappass.rego.eval.Pattern;
@@ -262,9 +263,7 @@ final class Emitter {
   }
 
   private boolean isSolvable(Core left, Core right) {
-    return Safety.order(
-            List.of(new Goal.Unify(left, right, io.tappass.rego.diagnostic.SourceSpan.start(""))),
-            bound)
+    return Safety.order(List.of(new Goal.Unify(left, right, SourceSpan.start(""))), bound)
         .unsafe()
         .isEmpty();
   }

@@ -2,7 +2,6 @@ package io.tappass.rego.compile;
 
 import io.tappass.rego.compile.Core.Makes;
 import io.tappass.rego.compile.Goal.Change;
-import io.tappass.rego.compile.Goal.Target;
 import io.tappass.rego.compile.Scope.Local;
 import io.tappass.rego.diagnostic.Diagnostic;
 import io.tappass.rego.diagnostic.RegoCode;
@@ -392,9 +391,5 @@ final class Lowering {
 
   private void error(RegoCode code, SourceSpan span, String message, String hint) {
     diagnostics.add(Diagnostic.error(code, span, message, hint));
-  }
-
-  static Target walk() {
-    return new Target.Walk();
   }
 }

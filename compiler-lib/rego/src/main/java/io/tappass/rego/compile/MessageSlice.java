@@ -5,10 +5,8 @@ import io.tappass.rego.compile.Scope.Local;
 import io.tappass.rego.eval.BuiltinCallable;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,27 +20,56 @@ import org.jspecify.annotations.Nullable;
 record MessageSlice(List<Goal> conditions, List<Goal> message) {
 
   static MessageSlice of(RuleUnit.Branch branch, BitSet arguments) {
-    var message = new HashSet<Goal>();
+    List<Goal> goals = branch.goals();
+    var reads = new ArrayList<BitSet>();
+    goals.forEach(goal -> reads.add(slots(Safety.variables(goal))));
+    BitSet head = slots(Safety.variables(branch.term()));
+    branch.headGoals().forEach(goal -> head.or(slots(Safety.variables(goal))));
+    var path = new BitSet();
+    branch.path().forEach(step -> path.or(slots(Safety.variables(step))));
+    var message = new BitSet();
     boolean found = true;
     while (found) {
       found = false;
-      for (int index = branch.goals().size() - 1; index >= 0; index--) {
-        Goal goal = branch.goals().get(index);
-        Local made = message.contains(goal) ? null : made(goal);
+      for (int index = goals.size() - 1; index >= 0; index--) {
+        Local made = message.get(index) ? null : made(goals.get(index));
         if (made != null
-            && isReadByMessage(made, branch, message)
-            && isReadByHeadOnly(made, goal, branch, message)) {
-          message.add(goal);
+            && !path.get(made.slot)
+            && isReadByMessageOnly(made.slot, index, reads, message, head)) {
+          message.set(index);
           found = true;
         }
       }
     }
     var conditions = new ArrayList<Goal>();
     var tail = new ArrayList<Goal>();
-    branch.goals().forEach(goal -> (message.contains(goal) ? tail : conditions).add(goal));
+    for (int index = 0; index < goals.size(); index++) {
+      (message.get(index) ? tail : conditions).add(goals.get(index));
+    }
     return conditions.isEmpty() || tail.isEmpty() || enumerates(conditions, tail, arguments)
-        ? new MessageSlice(branch.goals(), List.of())
+        ? new MessageSlice(goals, List.of())
         : new MessageSlice(conditions, tail);
+  }
+
+  private static BitSet slots(Map<Integer, Local> variables) {
+    var slots = new BitSet();
+    variables.keySet().forEach(slots::set);
+    return slots;
+  }
+
+  /** An assignment that nothing reads asks whether its value is there: it is a condition. */
+  private static boolean isReadByMessageOnly(
+      int slot, int maker, List<BitSet> reads, BitSet message, BitSet head) {
+    boolean isRead = head.get(slot);
+    for (int index = 0; index < reads.size(); index++) {
+      if (index != maker && reads.get(index).get(slot)) {
+        if (!message.get(index)) {
+          return false;
+        }
+        isRead = true;
+      }
+    }
+    return isRead;
   }
 
   /** The variable that a goal may make for a message, or null if it is a condition. */
@@ -73,27 +100,6 @@ record MessageSlice(List<Goal> conditions, List<Goal> message) {
 
   private static boolean isPart(Core term) {
     return term instanceof Core.Variable || isMessage(term);
-  }
-
-  /** An assignment that nothing reads asks whether its value is there: it is a condition. */
-  private static boolean isReadByMessage(Local made, RuleUnit.Branch branch, Set<Goal> message) {
-    return Safety.variables(branch.term()).containsKey(made.slot)
-        || branch.headGoals().stream().anyMatch(goal -> reads(goal, made))
-        || message.stream().anyMatch(goal -> reads(goal, made));
-  }
-
-  private static boolean isReadByHeadOnly(
-      Local made, Goal maker, RuleUnit.Branch branch, Set<Goal> message) {
-    for (Goal goal : branch.goals()) {
-      if (!goal.equals(maker) && !message.contains(goal) && reads(goal, made)) {
-        return false;
-      }
-    }
-    return branch.path().stream().noneMatch(step -> Safety.variables(step).containsValue(made));
-  }
-
-  private static boolean reads(Goal goal, Local local) {
-    return Safety.variables(goal).containsKey(local.slot);
   }
 
   /** Whether the message would have several values, or none that the conditions allow. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code # METADATA} and the text of a rule say about it. */
 final class Metadata {
@@ -170,8 +171,7 @@ final class Metadata {
     }
   }
 
-  private static Value entry(
-      List<Value> path, @org.jspecify.annotations.Nullable Annotations annotations) {
+  private static Value entry(List<Value> path, @Nullable Annotations annotations) {
     var builder = ObjectValue.builder().put("path", ArrayValue.of(path));
     if (annotations != null) {
       builder.put("annotations", annotations.members());

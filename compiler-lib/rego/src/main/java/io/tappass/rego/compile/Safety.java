@@ -1,7 +1,6 @@
 package io.tappass.rego.compile;
 
 import io.tappass.rego.compile.Scope.Local;
-import io.tappass.rego.diagnostic.SourceSpan;
 import io.tappass.rego.value.ArrayValue;
 import io.tappass.rego.value.ObjectValue;
 import java.util.ArrayList;
@@ -349,9 +348,5 @@ final class Safety {
       }
       case Core.Template template -> template.parts().forEach(part -> collect(part, into));
     }
-  }
-
-  static SourceSpan where(Local local) {
-    return local.span;
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -60,11 +61,7 @@ public final class Conformance {
       totals.forEach((category, total) ->
           out.append(
               String.format(
-                  java.util.Locale.ROOT,
-                  "%-40s %5d passed %5d failed%n",
-                  category,
-                  total[0],
-                  total[1])));
+                  Locale.ROOT, "%-40s %5d passed %5d failed%n", category, total[0], total[1])));
       return out.append(passed()).append(" passed, ").append(failed()).append(" failed").toString();
     }
   }

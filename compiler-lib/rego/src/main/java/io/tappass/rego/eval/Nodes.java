@@ -9,6 +9,7 @@ import io.tappass.rego.value.StringValue;
 import io.tappass.rego.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of terms. */
@@ -224,7 +225,7 @@ public final class Nodes {
     }
 
     private static Value object(List<Value> found) throws RegoException {
-      var builder = new java.util.TreeMap<Value, Value>();
+      var builder = new TreeMap<Value, Value>();
       for (int index = 0; index < found.size(); index += 2) {
         Value before = builder.put(found.get(index), found.get(index + 1));
         if (before != null && !before.equals(found.get(index + 1))) {

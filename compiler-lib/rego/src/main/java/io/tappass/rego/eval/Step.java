@@ -1,6 +1,7 @@
 package io.tappass.rego.eval;
 
 import io.tappass.rego.RegoException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,7 @@ public abstract class Step {
   }
 
   /** Links {@code steps} in order and gives the first. */
-  public static Step chain(java.util.List<? extends Step> steps) {
+  public static Step chain(List<? extends Step> steps) {
     for (int index = 0; index + 1 < steps.size(); index++) {
       steps.get(index).next = steps.get(index + 1);
     }

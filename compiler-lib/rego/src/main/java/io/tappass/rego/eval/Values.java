@@ -7,7 +7,9 @@ import io.tappass.rego.value.ObjectValue;
 import io.tappass.rego.value.SetValue;
 import io.tappass.rego.value.Value;
 import io.tappass.rego.value.ValueText;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Steps into values. */
@@ -75,12 +77,11 @@ final class Values {
   }
 
   /** The value with {@code replacement} at a path; what is no object on the way becomes one. */
-  static Value patched(
-      @Nullable Value value, java.util.List<Value> path, int from, Value replacement) {
+  static Value patched(@Nullable Value value, List<Value> path, int from, Value replacement) {
     if (from == path.size()) {
       return replacement;
     }
-    var members = new java.util.TreeMap<Value, Value>();
+    var members = new TreeMap<Value, Value>();
     if (value instanceof ObjectValue object) {
       for (var entry : object.entries()) {
         members.put(entry.getKey(), entry.getValue());

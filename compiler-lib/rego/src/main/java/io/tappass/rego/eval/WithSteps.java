@@ -3,7 +3,6 @@ package io.tappass.rego.eval;
 import io.tappass.rego.RegoException;
 import io.tappass.rego.value.ObjectValue;
 import io.tappass.rego.value.Value;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,12 +126,5 @@ public final class WithSteps {
         frame.context = inner;
       }
     }
-  }
-
-  /** Nodes of constant values. */
-  static List<Value> constants(List<Nodes.Const> nodes) {
-    var values = new ArrayList<Value>();
-    nodes.forEach(node -> values.add(node.value()));
-    return values;
   }
 }

@@ -1,5 +1,7 @@
 package io.tappass.rego.syntax;
 
+import io.tappass.rego.diagnostic.Diagnostic;
+import io.tappass.rego.diagnostic.RegoCode;
 import io.tappass.rego.diagnostic.SourceSpan;
 import io.tappass.rego.syntax.Expr.Assign;
 import io.tappass.rego.syntax.Expr.Every;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads bodies and their statements. */
 final class BodyParser {
+  /** Finding a safe order of statements takes time that grows with the square of their number. */
+  private static final int STATEMENTS_MAX = 1_000;
+
   private final Cursor cursor;
   private final TermParser terms;
 
@@ -42,6 +47,7 @@ final class BodyParser {
     cursor.enter();
     while (true) {
       literals.add(literal());
+      checkCount(literals.size());
       boolean separated = cursor.accept(";");
       if (cursor.accept(close)) {
         cursor.leave();
@@ -53,11 +59,23 @@ final class BodyParser {
     }
   }
 
+  private void checkCount(int statements) throws SyntaxException {
+    if (statements > STATEMENTS_MAX) {
+      throw new SyntaxException(
+          Diagnostic.error(
+              RegoCode.LIMIT,
+              cursor.previous().span(),
+              "more than " + STATEMENTS_MAX + " statements in one body",
+              "split the rule into smaller ones"));
+    }
+  }
+
   /** Statements up to the end of the text, as in a query. */
   Body untilEnd() throws SyntaxException {
     var literals = new ArrayList<Literal>();
     while (true) {
       literals.add(literal());
+      checkCount(literals.size());
       boolean separated = cursor.accept(";");
       if (cursor.atEnd()) {
         return new Body(literals);

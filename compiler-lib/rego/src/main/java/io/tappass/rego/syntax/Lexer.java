@@ -7,6 +7,7 @@ import io.tappass.rego.syntax.Token.Kind;
 import io.tappass.rego.syntax.Token.Piece;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Cuts Rego text into tokens; keywords are names, the parser knows them by their place. */
 final class Lexer {
@@ -201,7 +202,7 @@ final class Lexer {
             at + 1,
             code > 32 && code < 127
                 ? "illegal character '" + c + "'"
-                : "illegal character U+" + String.format(java.util.Locale.ROOT, "%04X", code));
+                : "illegal character U+" + String.format(Locale.ROOT, "%04X", code));
       }
     };
   }
