@@ -10,6 +10,7 @@ import io.tappass.rego.value.Value;
 import io.tappass.rego.value.ValueJson;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPrivateKey;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.Test;
 
 /** Tokens under asymmetric keys, made anew for each run. */
 final class TokensTest {
-  private static final Value HEADERS_PAYLOAD =
+  private static final ObjectValue RSA = rsa();
+  private static final ObjectValue OTHER_RSA = rsa();
+  private static final Value PAYLOAD =
       ObjectValue.builder().put("sub", StringValue.of("agent")).build();
 
   private static Value call(String name, Value... arguments) throws BuiltinException {
@@ -51,10 +54,15 @@ final class TokensTest {
     return StringValue.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }
 
-  private static ObjectValue rsa() throws Exception {
-    var generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    var key = (RSAPrivateCrtKey) generator.generateKeyPair().getPrivate();
+  private static ObjectValue rsa() {
+    RSAPrivateCrtKey key;
+    try {
+      var generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      key = (RSAPrivateCrtKey) generator.generateKeyPair().getPrivate();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
     return ObjectValue.builder()
         .put("kty", StringValue.of("RSA"))
         .put("n", number(key.getModulus(), 0))
@@ -97,7 +105,7 @@ final class TokensTest {
   private static void roundTrip(String algorithm, ObjectValue jwk, ObjectValue otherKey)
       throws Exception {
     Value headers = ObjectValue.builder().put("alg", StringValue.of(algorithm)).build();
-    var token = (StringValue) call("io.jwt.encode_sign", headers, HEADERS_PAYLOAD, jwk);
+    var token = (StringValue) call("io.jwt.encode_sign", headers, PAYLOAD, jwk);
     String verify = "io.jwt.verify_" + algorithm.toLowerCase(Locale.ROOT);
     StringValue key = json(jwk);
     assertThat(call(verify, token, key)).as(algorithm).isEqualTo(BooleanValue.TRUE);
@@ -123,10 +131,8 @@ final class TokensTest {
 
   @Test
   void everyAlgorithmVerifiesWhatItSignedAndNothingElse() throws Exception {
-    ObjectValue rsa = rsa();
-    ObjectValue otherRsa = rsa();
     for (String algorithm : List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")) {
-      roundTrip(algorithm, rsa, otherRsa);
+      roundTrip(algorithm, RSA, OTHER_RSA);
     }
     roundTrip("ES256", ec("P-256", "secp256r1", 32), ec("P-256", "secp256r1", 32));
     roundTrip("ES384", ec("P-384", "secp384r1", 48), ec("P-384", "secp384r1", 48));
@@ -136,27 +142,25 @@ final class TokensTest {
 
   @Test
   void aKeyOfAnotherKindNeverVerifies() throws Exception {
-    ObjectValue rsa = rsa();
     Value headers = ObjectValue.builder().put("alg", StringValue.of("RS256")).build();
-    Value token = call("io.jwt.encode_sign", headers, HEADERS_PAYLOAD, rsa);
+    Value token = call("io.jwt.encode_sign", headers, PAYLOAD, RSA);
     for (ObjectValue key : List.of(ec("P-256", "secp256r1", 32), ed25519())) {
       assertThat(call("io.jwt.verify_rs256", token, json(key))).isEqualTo(BooleanValue.FALSE);
     }
-    assertThat(call("io.jwt.verify_hs256", token, json(rsa))).isEqualTo(BooleanValue.FALSE);
+    assertThat(call("io.jwt.verify_hs256", token, json(RSA))).isEqualTo(BooleanValue.FALSE);
   }
 
   @Test
   void onlyTheKeyThatTheHeaderNamesIsTried() throws Exception {
-    ObjectValue good = rsa();
     ObjectValue named =
-        ObjectValue.builder().putAll(rsa()).put("kid", StringValue.of("k1")).build();
+        ObjectValue.builder().putAll(OTHER_RSA).put("kid", StringValue.of("k1")).build();
     Value headers =
         ObjectValue.builder()
             .put("alg", StringValue.of("RS256"))
             .put("kid", StringValue.of("k1"))
             .build();
-    Value token = call("io.jwt.encode_sign", headers, HEADERS_PAYLOAD, good);
-    Value set = ObjectValue.builder().put("keys", ArrayValue.of(good, named)).build();
+    Value token = call("io.jwt.encode_sign", headers, PAYLOAD, RSA);
+    Value set = ObjectValue.builder().put("keys", ArrayValue.of(RSA, named)).build();
     assertThat(call("io.jwt.verify_rs256", token, json(set))).isEqualTo(BooleanValue.FALSE);
   }
 }
