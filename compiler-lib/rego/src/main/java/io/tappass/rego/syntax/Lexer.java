@@ -254,9 +254,7 @@ final class Lexer {
       if (c == '\n') {
         newLine();
       }
-      if (c != '\r') {
-        out.append(c);
-      }
+      out.append(c);
     }
   }
 
