@@ -195,7 +195,8 @@ public final class HostDaemon implements AutoCloseable {
             site,
             SandboxFolder.open(config.dataFolder(), site.sandbox()),
             parts.source(),
-            new SandboxFollower.Parts(applier, trust, clock, refusals, parts.log()));
+            new SandboxFollower.Parts(
+                applier, trust, clock, refusals, parts.log(), parts.engine()::session));
     var reporter =
         new SandboxReporter(
             follower,

@@ -5,6 +5,7 @@ import io.tappass.host.apply.ApplyRefused;
 import io.tappass.host.apply.DecisionPoint;
 import io.tappass.host.socket.SandboxId;
 import io.tappass.host.state.SandboxState;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The policy engine, as the daemon needs it. */
@@ -18,6 +19,9 @@ public interface HostEngine {
    */
   DecisionPoint.Ready prepare(
       SandboxId sandbox, Activation activation, Supplier<SandboxState> state) throws ApplyRefused;
+
+  /** The session that a sandbox's calls count in now, if the engine knows the sandbox. */
+  Optional<String> session(SandboxId sandbox);
 
   /**
    * Answers the harness's own bytes; see {@link io.tappass.host.socket.HookHandler}.

@@ -12,6 +12,7 @@ import io.tappass.host.socket.SandboxId;
 import io.tappass.host.state.SandboxState;
 import io.tappass.policy.PolicyLoadException;
 import io.tappass.policy.ReasonCode;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The policy engine behind the sockets: states become standings, policies are loaded first. */
@@ -35,6 +36,16 @@ public final class PolicyEngineHost implements HostEngine {
       return () -> engine.install(sandbox.value(), inForce, now -> standing(state.get()));
     } catch (PolicyLoadException e) {
       throw new ApplyRefused(Kind.POLICY, "policy_unloadable", String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public Optional<String> session(SandboxId sandbox) {
+    try {
+      return Optional.of(engine.session(sandbox.value()));
+    } catch (IllegalArgumentException e) {
+      // A sandbox the engine was not started for: all its calls are denied anyway.
+      return Optional.empty();
     }
   }
 

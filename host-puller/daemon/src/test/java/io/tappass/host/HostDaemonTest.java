@@ -40,6 +40,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,11 @@ class HostDaemonTest {
     public DecisionPoint.Ready prepare(
         SandboxId sandbox, Activation activation, Supplier<SandboxState> now) {
       return () -> state = now;
+    }
+
+    @Override
+    public Optional<String> session(SandboxId sandbox) {
+      return Optional.of("s-1");
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.tappass.host.event.EventLog;
 import io.tappass.host.follow.LeaseFollower.Followed;
 import io.tappass.host.pull.BundleSource;
 import io.tappass.host.pull.SourceException;
+import io.tappass.host.socket.SandboxId;
 import io.tappass.host.state.DurableFiles;
 import io.tappass.host.state.HostClock;
 import io.tappass.host.state.SandboxState;
@@ -37,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +50,18 @@ public final class SandboxFollower {
   /** What is in force. */
   public record InForce(InForceReport report, CompiledPolicy policy) {}
 
-  /** What a follower needs besides the store. */
+  /**
+   * What a follower needs besides the store.
+   *
+   * @param session the engine's session of a sandbox, for kills of one session
+   */
   public record Parts(
-      Applier applier, TrustFile trust, HostClock clock, RefusalCounts refusals, EventLog log) {}
+      Applier applier,
+      TrustFile trust,
+      HostClock clock,
+      RefusalCounts refusals,
+      EventLog log,
+      Function<SandboxId, Optional<String>> session) {}
 
   private static final Freshness NO_GRACE = new Freshness(0, Freshness.OnStale.DENY_ALL);
 
@@ -65,6 +76,7 @@ public final class SandboxFollower {
   private volatile boolean isIntact = true;
   private volatile boolean isRevoked;
   private volatile boolean isKilled;
+  private volatile List<String> killedSessions = List.of();
   private volatile boolean isRootExpired;
   private volatile boolean isRemoteBelow;
   private volatile boolean isQuarantinedByRelease;
@@ -161,6 +173,7 @@ public final class SandboxFollower {
   private void takeLease(VerifiedLease lease) {
     leaseEnd = lease.lease().expiresAt();
     isKilled = !lease.killsOf(enrolment).isEmpty();
+    killedSessions = lease.killedSessions();
     isNewest = isInForce(lease);
   }
 
@@ -300,7 +313,7 @@ public final class SandboxFollower {
     return SandboxState.of(
         new Facts(
             isRevoked,
-            isKilled,
+            isKilled || isSessionKilled(),
             now != null || !isIntact,
             isIntact,
             clock.isSuspect(),
@@ -311,6 +324,13 @@ public final class SandboxFollower {
             Optional.ofNullable(leaseEnd),
             now == null ? NO_GRACE : now.policy().freshness()),
         clock.now());
+  }
+
+  /** Until the host's launcher starts another session. */
+  private boolean isSessionKilled() {
+    List<String> killed = killedSessions;
+    return !killed.isEmpty()
+        && parts.session().apply(site.sandbox()).filter(killed::contains).isPresent();
   }
 
   /** Until when the policy may decide if nothing newer comes: end of lease and grace. */

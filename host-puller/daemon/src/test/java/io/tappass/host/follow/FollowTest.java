@@ -59,6 +59,7 @@ class FollowTest {
   private LeaseFollower leases;
   private SandboxFollower sandbox;
   private boolean doesEngineRefuse;
+  private String session = "s-1";
 
   @BeforeEach
   void enrol() throws Exception {
@@ -97,7 +98,8 @@ class FollowTest {
             site,
             SandboxFolder.open(data, Policies.SANDBOX),
             store,
-            new SandboxFollower.Parts(applier, trust, clock, refusals, log));
+            new SandboxFollower.Parts(
+                applier, trust, clock, refusals, log, id -> Optional.of(session)));
     sandbox.start(leases.lease());
   }
 
@@ -315,6 +317,16 @@ class FollowTest {
     }
     publisher.lease(wall, HOUR, new Kill(KillScope.SANDBOX, "another", 1));
     poll();
+    assertState(SandboxState.CURRENT, 1);
+  }
+
+  @Test
+  void a_killed_session_halts_until_another_one_is_started() throws Exception {
+    publish(1, "v1");
+    publisher.lease(wall, HOUR, new Kill(KillScope.SESSION, "s-1", 1));
+    poll();
+    assertState(SandboxState.HALTED, 1);
+    session = "s-2";
     assertState(SandboxState.CURRENT, 1);
   }
 
