@@ -25,7 +25,9 @@ import io.tappass.trust.Refusal;
 import io.tappass.trust.VerifiedEnrolment;
 import io.tappass.trust.VerifiedLease;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -143,12 +145,21 @@ public final class HostDaemon implements AutoCloseable {
       sockets.add(
           HookSocket.open(
               new HookSocket.Address(
-                  site.sandbox(), socket(config.runFolder(), site.sandbox()), Optional.empty()),
+                  site.sandbox(), socket(config.runFolder(), site.sandbox()), user(site)),
               parts.engine()::answer,
               parts.log()));
     }
     parts.log().event("started", "host", config.host());
     loop.start();
+  }
+
+  private static Optional<UserPrincipal> user(SandboxSite site) throws IOException {
+    return site.user().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            FileSystems.getDefault()
+                .getUserPrincipalLookupService()
+                .lookupPrincipalByName(site.user().get()));
   }
 
   /** The sandbox's enrolment, if it is one of this host and this key. */

@@ -122,7 +122,8 @@ public record HostFile(
                 HostDaemon.socket(run, sandbox).toString(),
                 HostDaemon.current(data, sandbox).toString()),
             places,
-            versions);
+            versions,
+            fields.optionalString("user"));
     fields.end();
     return site;
   }

@@ -141,7 +141,8 @@ public final class Applier {
   }
 
   /** What on disk differs from what is in force; cheap enough for every poll. */
-  public List<String> drift(SandboxFolder folder, SandboxSite site, InForceReport inForce) {
+  public List<String> drift(
+      SandboxFolder folder, SandboxSite site, InForceReport inForce, CompiledPolicy policy) {
     AppliedMark mark = inForce.mark();
     List<String> damage =
         new ArrayList<>(folder.damage(mark.generation(), mark.policy(), mark.manifest()));
@@ -149,7 +150,8 @@ public final class Applier {
       if (!folder.shown().equals(Optional.of(mark.generation()))) {
         damage.add("current does not show " + mark.generation());
       }
-    } catch (IOException e) {
+      damage.addAll(BootstrapLinks.damage(folder, site, renderer.render(policy, site)));
+    } catch (IOException | ApplyRefused e) {
       damage.add(String.valueOf(e.getMessage()));
     }
     return damage;

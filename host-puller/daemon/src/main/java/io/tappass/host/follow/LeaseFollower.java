@@ -199,6 +199,7 @@ public final class LeaseFollower {
   /** Step 4; a release newer than the lease means that the lease is to be fetched again. */
   private void pollRelease() throws SourceException, Refusal, IOException {
     if (isFollowed()) {
+      isRemoteBelow = false;
       return;
     }
     try {

@@ -34,6 +34,9 @@ import io.tappass.trust.VerifiedLease;
 import io.tappass.trust.VerifiedPolicy;
 import io.tappass.trust.VerifiedRelease;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -115,6 +118,8 @@ public final class SandboxFollower {
       // INVARIANT: a revocation that cannot be read again is still a revocation.
       isRevoked = true;
     }
+    // A quarantine outlives a restart; the release is tried again, in case the host was mended.
+    isQuarantinedHere = Files.exists(quarantineFile(), LinkOption.NOFOLLOW_LINKS);
     lease.ifPresent(this::takeLease);
     switch (parts.applier().recover(folder, site)) {
       case NothingApplied ignored -> {}
@@ -138,7 +143,9 @@ public final class SandboxFollower {
     try {
       askForRevocation(followed);
       look();
-      followed.release().ifPresent(this::takeStalled);
+      if (followed.release().isPresent()) {
+        takeStalled(followed.release().get());
+      }
       Optional<VerifiedRelease> release = leased(followed);
       if (release.isPresent() && isToBeApplied(release.get())) {
         apply(followed, release.get());
@@ -195,7 +202,7 @@ public final class SandboxFollower {
   private void look() {
     InForce now = inForce;
     if (now != null) {
-      List<String> drift = parts.applier().drift(folder, site, now.report());
+      List<String> drift = parts.applier().drift(folder, site, now.report(), now.policy());
       if (!drift.isEmpty() && isIntact) {
         drift.forEach(line -> event("drift", "reason", line));
         parts.refusals().count("drift");
@@ -204,7 +211,7 @@ public final class SandboxFollower {
     }
   }
 
-  private void takeStalled(VerifiedRelease release) {
+  private void takeStalled(VerifiedRelease release) throws IOException {
     SandboxIdentity identity = enrolment.enrolment().identity();
     List<String> scopes =
         List.of(
@@ -216,6 +223,9 @@ public final class SandboxFollower {
       byRelease |= stalled.state().equals("quarantined") && scopes.contains(stalled.scope());
     }
     isQuarantinedByRelease = byRelease;
+    if (byRelease) {
+      writeQuarantine(release);
+    }
   }
 
   /** Steps 5 to 11. */
@@ -233,7 +243,7 @@ public final class SandboxFollower {
           parts.applier().apply(folder, site, activation, parts.trust()::persist);
       inForce = new InForce(report, policy);
       isIntact = report.damage().isEmpty();
-      isQuarantinedHere = false;
+      lift();
       report.damage().forEach(line -> event("damaged", "reason", line));
       event(
           "applied",
@@ -253,9 +263,29 @@ public final class SandboxFollower {
     }
   }
 
-  private void quarantine(VerifiedRelease release) {
+  private void quarantine(VerifiedRelease release) throws IOException {
     isQuarantinedHere = true;
     refusedRelease = release.release().number();
+    writeQuarantine(release);
+  }
+
+  private void writeQuarantine(VerifiedRelease release) throws IOException {
+    if (!Files.exists(quarantineFile(), LinkOption.NOFOLLOW_LINKS)) {
+      DurableFiles.replace(
+          quarantineFile(),
+          Long.toString(release.release().number()).getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private void lift() throws IOException {
+    isQuarantinedHere = false;
+    if (!isQuarantinedByRelease) {
+      Files.deleteIfExists(quarantineFile());
+    }
+  }
+
+  private Path quarantineFile() {
+    return folder.path().resolve("quarantine");
   }
 
   private VerifiedLeaf leaf(Followed followed, VerifiedRelease release)

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,14 +66,20 @@ public final class HookSocket implements AutoCloseable {
           Thread.ofPlatform().daemon().name("hook-deadlines").factory());
   private final Thread acceptor;
 
-  private HookSocket(Address address, HookHandler handler, EventLog log, ServerSocketChannel server)
+  private HookSocket(
+      Address address,
+      HookHandler handler,
+      EventLog log,
+      ServerSocketChannel server,
+      UserPrincipal own)
       throws IOException {
     this.address = address;
     this.handler = handler;
     this.log = log;
     this.server = server;
-    UserPrincipal own = Files.getOwner(address.path(), LinkOption.NOFOLLOW_LINKS);
-    this.peers = address.user().isPresent() ? Set.of(own, address.user().get()) : Set.of(own);
+    Set<UserPrincipal> allowed = new HashSet<>(Set.of(own));
+    address.user().ifPresent(allowed::add);
+    this.peers = Set.copyOf(allowed);
     this.fileKey = fileKey(address.path());
     this.acceptor =
         Thread.ofVirtual().name("hook-accept-" + address.sandbox()).unstarted(this::accept);
@@ -92,12 +99,13 @@ public final class HookSocket implements AutoCloseable {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       server.bind(UnixDomainSocketAddress.of(fresh), CONNECTIONS_MAX);
+      UserPrincipal own = Files.getOwner(fresh, LinkOption.NOFOLLOW_LINKS);
       Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
       if (address.user().isPresent()) {
         Files.setOwner(fresh, address.user().get());
       }
       Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      var socket = new HookSocket(address, handler, log, server);
+      var socket = new HookSocket(address, handler, log, server, own);
       socket.acceptor.start();
       return socket;
     } catch (IOException | RuntimeException e) {

@@ -154,12 +154,15 @@ class ApplierTest {
             "policy.json",
             "manifest.json");
     for (int index = 0; index < changed.size(); index++) {
-      InForceReport report = apply(index + 1L, "v" + index);
-      assertThat(applier(NO_KERNEL).drift(folder, site, report)).isEmpty();
+      String variant = "v" + index;
+      InForceReport report = apply(index + 1L, variant);
+      assertThat(applier(NO_KERNEL).drift(folder, site, report, Policies.policy(variant)))
+          .isEmpty();
       Path file = folder.current().resolve(changed.get(index));
       Files.writeString(file, Files.readString(file).replace("claude", "clause") + " ");
       deciding.clear();
-      assertThat(applier(NO_KERNEL).drift(folder, site, report)).isNotEmpty();
+      assertThat(applier(NO_KERNEL).drift(folder, site, report, Policies.policy(variant)))
+          .isNotEmpty();
       assertThat(applier(NO_KERNEL).recover(folder, site))
           .isInstanceOfSatisfying(
               Damaged.class,
@@ -170,14 +173,26 @@ class ApplierTest {
 
   @Test
   void a_file_that_was_added_or_made_writable_is_found() throws Exception {
-    InForceReport report = apply(1, "v1");
+    String variant = "v1";
+    InForceReport report = apply(1, variant);
     Path extra = folder.current().resolve("landlock/more.json");
     Files.writeString(extra, "{}");
-    assertThat(applier(NO_KERNEL).drift(folder, site, report)).hasSize(1);
+    assertThat(applier(NO_KERNEL).drift(folder, site, report, Policies.policy(variant))).hasSize(1);
     Files.delete(extra);
     assertThat(folder.current().resolve("landlock/landlock.json").toFile().setWritable(true, false))
         .isTrue();
-    assertThat(applier(NO_KERNEL).drift(folder, site, report)).isNotEmpty();
+    assertThat(applier(NO_KERNEL).drift(folder, site, report, Policies.policy(variant)))
+        .isNotEmpty();
+  }
+
+  @Test
+  void a_link_that_a_target_reads_through_is_missed_when_it_is_gone() throws Exception {
+    String variant = "v1";
+    InForceReport report = apply(1, variant);
+    Files.delete(root.resolve("place/managed-settings.json"));
+    assertThat(applier(NO_KERNEL).drift(folder, site, report, Policies.policy(variant))).hasSize(1);
+    assertThat(apply(1, variant).damage()).isEmpty();
+    assertThat(root.resolve("place/managed-settings.json")).exists();
   }
 
   @Test

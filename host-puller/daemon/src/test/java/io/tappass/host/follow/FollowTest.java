@@ -253,6 +253,10 @@ class FollowTest {
     poll();
     assertState(SandboxState.FROZEN, 2);
     assertThat(codes()).containsExactly("release_number_lower");
+    publisher.release(2, Policies.policy("v2"), wall);
+    publisher.lease(wall, HOUR);
+    poll();
+    assertState(SandboxState.CURRENT, 2);
   }
 
   @Test
@@ -357,6 +361,10 @@ class FollowTest {
     publisher.lease(wall, HOUR);
     poll();
     assertThat(sandbox.state()).isEqualTo(SandboxState.QUARANTINED);
+    store.fail(Kind.UNREACHABLE);
+    startHost();
+    assertThat(sandbox.state()).isEqualTo(SandboxState.QUARANTINED);
+    store.fail(null);
     publish(3, "v3");
     poll();
     assertState(SandboxState.CURRENT, 3);
@@ -380,7 +388,11 @@ class FollowTest {
     assertState(SandboxState.QUARANTINED, 1);
     doesEngineRefuse = false;
     publish(4, "v4");
+    startHost();
+    assertState(SandboxState.QUARANTINED, 1);
     poll();
+    assertState(SandboxState.CURRENT, 4);
+    startHost();
     assertState(SandboxState.CURRENT, 4);
   }
 

@@ -15,11 +15,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -253,6 +256,48 @@ class HookClientTest {
             EventLog.silent()));
     assertThat(program.run(path, INPUT).out())
         .contains("\"permissionDecision\":\"ask\"", "s-1 " + INPUT.length);
+  }
+
+  @Test
+  void another_user_asks_by_its_own_socket_and_by_no_other() throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"), "only root can act as another user");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "no /usr/bin/setpriv");
+    UserPrincipal nobody =
+        folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+    Path open = Files.createTempDirectory(Path.of("/tmp"), "hook");
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try {
+      Path copy = open.resolve("tappass-hook");
+      HookClient.install(copy);
+      HookHandler allows = (sandbox, input) -> ALLOW;
+      Path own = open.resolve("own.sock");
+      Path other = open.resolve("other.sock");
+      opened.add(
+          HookSocket.open(
+              new HookSocket.Address(new SandboxId("own"), own, Optional.of(nobody)),
+              allows,
+              EventLog.silent()));
+      opened.add(
+          HookSocket.open(
+              new HookSocket.Address(new SandboxId("other"), other, Optional.empty()),
+              allows,
+              EventLog.silent()));
+      String script = "exec setpriv --reuid=nobody --clear-groups " + copy + " \"$1\"";
+      assertThat(program.runInShell(script, own, INPUT).status()).isZero();
+      assertThat(program.run(own, INPUT).status()).isZero();
+      assertBlocks(program.runInShell(script, other, INPUT));
+      // Whoever may write to another's socket is still not that sandbox.
+      Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-rw-rw-"));
+      Outcome refused = program.runInShell(script, other, INPUT);
+      assertThat(refused.out()).doesNotContain("allow");
+    } finally {
+      try (Stream<Path> files = Files.list(open)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(open);
+    }
   }
 
   @Test
