@@ -1,5 +1,6 @@
 package io.tappass.cli;
 
+import io.tappass.cli.demo.DemoCommand;
 import io.tappass.cli.stack.DecideCommand;
 import io.tappass.cli.stack.DevCommand;
 import io.tappass.cli.stack.ReceiptsCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       HelpCommand.class,
+      DemoCommand.class,
       DevCommand.class,
       StatusCommand.class,
       DecideCommand.class,

@@ -56,7 +56,7 @@ public final class StatusCommand implements Callable<Integer> {
     return isWell(status) ? Main.OK : Main.NEGATIVE;
   }
 
-  static boolean isWell(JsonValue status) throws JsonShapeException {
+  public static boolean isWell(JsonValue status) throws JsonShapeException {
     JsonFields fields = JsonFields.of("status", status);
     for (JsonFields sandbox : fields.objects("sandboxes")) {
       if (!sandbox.string("standing").equals("applied")
@@ -73,7 +73,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   /** The status as a person reads it. */
-  static List<String> lines(JsonValue status) throws JsonShapeException {
+  public static List<String> lines(JsonValue status) throws JsonShapeException {
     JsonFields fields = JsonFields.of("status", status);
     List<String> lines = new ArrayList<>();
     String commit = fields.string("commit");

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 
 /** The policy repository that a fresh stack starts with. */
-final class Template {
+public final class Template {
   private Template() {}
 
   /** The files of {@code policy-repo-template}, beside the command. */
-  static SortedMap<String, byte[]> files() throws IOException {
+  public static SortedMap<String, byte[]> files() throws IOException {
     Path folder = Path.of(System.getProperty("tappass.root", ".")).resolve("policy-repo-template");
     if (!Files.isDirectory(folder)) {
       throw new UsageException(

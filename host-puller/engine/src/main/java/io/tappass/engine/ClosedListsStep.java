@@ -17,10 +17,10 @@ import java.util.Optional;
  */
 final class ClosedListsStep implements Step {
   /** A tool with this capability only reads the paths it is given. */
-  static final String READS = "read_files";
+  static final String READS = "file_read";
 
   /** A tool with this capability writes the paths it is given. */
-  static final String WRITES = "write_files";
+  static final String WRITES = "file_write";
 
   @Override
   public String name() {

@@ -90,7 +90,7 @@ final class EnginePolicies {
                 "Read",
                 "{\"type\":\"object\",\"properties\":{\"file_path\":{\"type\":\"string\"}},\"required\":[\"file_path\"]}",
                 Map.of("file_path", ArgumentRole.PATH),
-                List.of("read_files")),
+                List.of("file_read")),
             tool(
                 "web_fetch",
                 ToolKind.HTTP,

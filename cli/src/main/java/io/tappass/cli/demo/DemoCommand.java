@@ -1,0 +1,112 @@
+package io.tappass.cli.demo;
+
+import io.tappass.cli.Main;
+import io.tappass.cli.Table;
+import io.tappass.cli.UsageException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows the main job end to end. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows a policy change travel from a git push to an enforced, audited denial.",
+      "Everything runs on loopback and lies in one folder; the facts also go to demo.jsonl.",
+      "Exit code 1 if anything is not as it should be.",
+      "Example: tappass demo"
+    })
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+public final class DemoCommand implements Callable<Integer> {
+  /** Marks a folder that a demo made, so that the next one may remove it. */
+  private static final String MARKER = "tappass-demo";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".tappass/demo",
+      description = "Where everything lies; made anew each time (default: ${DEFAULT-VALUE}).")
+  private Path data;
+
+  @Option(
+      names = "--facts",
+      paramLabel = "FILE",
+      defaultValue = "demo.jsonl",
+      description = "Where the facts go as JSON lines (default: ${DEFAULT-VALUE}).")
+  private Path facts;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    Path folder = data.toAbsolutePath().normalize();
+    prepare(folder);
+    long startedAt = System.nanoTime();
+    try (var story = new Story(out, facts)) {
+      new Demo(story, folder).run();
+      var table = new Table("", "step", "what was shown");
+      story
+          .summary()
+          .forEach(fact -> table.row(fact.isAsExpected() ? "✔" : "✘", fact.step(), fact.what()));
+      out.println();
+      table.lines().forEach(out::println);
+      out.println();
+      out.printf(
+          "%s in %.1f s; facts in %s, everything else in %s%n",
+          story.isAsExpected() ? "All as expected" : "NOT as expected",
+          (System.nanoTime() - startedAt) / 1e9,
+          facts,
+          data);
+      return story.isAsExpected() ? Main.OK : Main.NEGATIVE;
+    }
+  }
+
+  /** An empty folder; only one that a demo made is emptied. */
+  private static void prepare(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      boolean isEmpty;
+      try (var entries = Files.list(folder)) {
+        isEmpty = entries.findAny().isEmpty();
+      }
+      if (!isEmpty && !Files.exists(folder.resolve(MARKER))) {
+        throw new UsageException(
+            folder + " is not empty and no demo made it; choose another --data");
+      }
+      remove(folder);
+    }
+    Files.createDirectories(folder);
+    Files.createFile(folder.resolve(MARKER));
+  }
+
+  private static void remove(Path folder) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(
+              Path directory, @org.jspecify.annotations.Nullable IOException failure)
+              throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
