@@ -47,6 +47,7 @@ final class Demo {
 
   void run() throws Exception {
     Path lines = data.resolve("events.jsonl");
+    SortedMap<String, byte[]> documents;
     try (var events = Files.newBufferedWriter(lines, UTF_8)) {
       story.step("1", "start the embedded stack: S3, KMS, DynamoDB, a forge, the webhook endpoint");
       try (LocalLoop loop =
@@ -64,9 +65,10 @@ final class Demo {
         kernel(loop);
         stricter(loop);
         brokenCorner(loop);
+        documents = loop.publishedDocuments();
       }
     }
-    new DemoEvidence(story, new DataFolder(data)).run();
+    new DemoEvidence(story, new DataFolder(data), documents).run();
   }
 
   private static void write(java.io.Writer events, String line) {
@@ -213,7 +215,7 @@ final class Demo {
           files,
           TRIAGE_POLICY,
           "allow if input.call.tool == \"ticket_read\"",
-          "allow if input.call.tool = = \"ticket_read\"");
+          "allow { input.call.tool == \"ticket_read\" }");
       append(
           files,
           ORG_POLICY,

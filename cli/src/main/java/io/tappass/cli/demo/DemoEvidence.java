@@ -13,17 +13,22 @@ import io.tappass.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /** Step 7: the evidence, verified by somebody who has nothing but it and a key. */
 final class DemoEvidence {
   private final Story story;
   private final DataFolder data;
+  private final SortedMap<String, byte[]> documents;
 
-  DemoEvidence(Story story, DataFolder data) {
+  /**
+   * @param documents releases and policies that the records name
+   */
+  DemoEvidence(Story story, DataFolder data, SortedMap<String, byte[]> documents) {
     this.story = story;
     this.data = data;
+    this.documents = documents;
   }
 
   void run() throws IOException, AuditException {
@@ -33,7 +38,7 @@ final class DemoEvidence {
         new FolderStorage(data.host(LocalLoop.HOST).resolve("log")),
         "tappass/acme/" + LocalLoop.HOST,
         pack,
-        new TreeMap<>());
+        documents);
     AuditTrust trust = AuditTrust.read(Files.readAllBytes(data.path().resolve("audit-trust.json")));
     VerificationReport report = AuditVerifier.verify(pack, trust);
     story.say("evidence  " + pack + "  (" + report.records() + " records)");

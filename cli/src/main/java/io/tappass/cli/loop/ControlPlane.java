@@ -19,13 +19,8 @@ import io.tappass.control.WebhookRequest;
 import io.tappass.control.WebhookVerdict;
 import io.tappass.git.GitLimits;
 import io.tappass.git.GitMirror;
-import io.tappass.json.JsonException;
-import io.tappass.json.JsonFields;
-import io.tappass.json.JsonLimits;
-import io.tappass.json.JsonShapeException;
 import io.tappass.json.JsonText;
 import io.tappass.json.JsonValue;
-import io.tappass.json.StrictJson;
 import io.tappass.trust.Root;
 import io.tappass.trust.SigningException;
 import java.io.IOException;
@@ -34,8 +29,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -183,6 +178,11 @@ final class ControlPlane implements AutoCloseable {
     return backend.registry();
   }
 
+  /** Releases and policies from the store, by path. */
+  SortedMap<String, byte[]> publishedDocuments() {
+    return PublishedDocuments.of(backend.registry(), backend.bundles());
+  }
+
   /** Lets the worker look now; a hint that is lost costs one interval. */
   void wakeUp(String why) {
     if (wake.offer(why)) {
@@ -266,16 +266,7 @@ final class ControlPlane implements AutoCloseable {
     if (!request.method().equals("POST")) {
       return text(405, "POST only");
     }
-    byte[] redemption;
-    try {
-      JsonFields fields =
-          JsonFields.of(
-              "enrolment", StrictJson.parse(request.body(), JsonLimits.bytes(256 * 1024)));
-      redemption = Base64.getDecoder().decode(fields.string("request"));
-    } catch (JsonException | JsonShapeException | IllegalArgumentException e) {
-      return text(400, "not an enrolment request");
-    }
-    return switch (enrolHost.redeem(redemption)) {
+    return switch (enrolHost.redeem(request.body())) {
       case EnrolHost.Enrolled enrolled -> {
         wakeUp("enrolment");
         yield new Response(200, "application/json", enrolled.envelope());
@@ -314,7 +305,9 @@ final class ControlPlane implements AutoCloseable {
     wake.offer("close");
     worker.interrupt();
     try {
-      worker.join(Duration.ofSeconds(10));
+      if (worker.getState() != Thread.State.NEW) {
+        worker.join(Duration.ofSeconds(10));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

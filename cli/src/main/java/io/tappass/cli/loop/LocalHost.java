@@ -20,6 +20,7 @@ import io.tappass.host.HostKey;
 import io.tappass.host.HostParts;
 import io.tappass.host.HostStatus;
 import io.tappass.host.PolicyEngineHost;
+import io.tappass.host.RealPaths;
 import io.tappass.host.apply.SandboxSite;
 import io.tappass.host.event.EventLog;
 import io.tappass.host.follow.ControlClient;
@@ -175,7 +176,7 @@ public final class LocalHost implements AutoCloseable {
             log,
             () -> new RecordTime(setup.clock().instant(), System.nanoTime(), boot),
             System::nanoTime,
-            LocalHost::resolveLinks,
+            RealPaths::resolve,
             EngineParts.REQUEST_BYTES_MAX,
             (event, sandbox, cause) ->
                 setup
@@ -200,21 +201,6 @@ public final class LocalHost implements AutoCloseable {
               sites.get(index).host().home()));
     }
     return PolicyEngine.start(parts, identities, () -> "s-" + hex(random));
-  }
-
-  /** Where the existing part of a path really is; what does not exist stays as it is written. */
-  private static String resolveLinks(String path) {
-    Path wanted = Path.of(path);
-    for (Path existing = wanted; existing != null; existing = existing.getParent()) {
-      try {
-        Path real = existing.toRealPath();
-        return real.resolve(existing.relativize(wanted)).normalize().toString();
-      } catch (IOException e) {
-        // Not there: look one level up.
-        continue;
-      }
-    }
-    return path;
   }
 
   private static void enrol(Setup setup, Path folder, LocalSigner key, ControlClient control)

@@ -225,6 +225,14 @@ public final class LocalLoop implements AutoCloseable {
     return host;
   }
 
+  /**
+   * Every release and policy that was published, by the path that an evidence pack gives it, so
+   * that records can be held against what they name.
+   */
+  public SortedMap<String, byte[]> publishedDocuments() {
+    return control.publishedDocuments();
+  }
+
   /** Address of the policy repository, for plain git. */
   public String repositoryUrl() {
     return forge.url();

@@ -132,11 +132,11 @@ public final class CompileCommit {
     return String.join("\n\n", rendered);
   }
 
+  /** The whole text of the file that a diagnostic is about. */
   private static String source(Diagnostic diagnostic, RepositoryTree tree) {
     return tree.find(diagnostic.span().file())
         .map(RepositoryEntry::bytes)
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-        .flatMap(text -> text.lines().skip(Math.max(0, diagnostic.span().row() - 1L)).findFirst())
         .orElse("");
   }
 
