@@ -165,14 +165,14 @@ final class Demo {
     }
     DemoChild.Result file = child.run("/bin/cat", data.resolve("secrets.json").toString());
     story.expect(
-        "a child process reads a secret: " + file.lastLine(),
+        "the kernel refuses a child a file (EACCES): " + file.lastLine(),
         file.status() != 0 && file.output().contains("Permission denied"),
         JsonValue.object().put("status", file.status()).put("output", file.output()));
     int port = loop.webhook().getPort();
     DemoChild.Result connect =
         child.run("/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + port + " && echo connected");
     story.expect(
-        "a child process connects to port " + port + ": " + connect.lastLine(),
+        "the kernel refuses a child port " + port + " (EACCES): " + connect.lastLine(),
         connect.status() != 0 && connect.output().contains("Permission denied"),
         JsonValue.object().put("status", connect.status()).put("output", connect.output()));
     DemoChild.Result own = child.run("/bin/bash", "-c", "echo works > note.txt && cat note.txt");
