@@ -1,5 +1,9 @@
 package io.tappass.cli;
 
+import io.tappass.cli.command.CheckCommand;
+import io.tappass.cli.command.EvalCommand;
+import io.tappass.cli.command.RegoCommand;
+import io.tappass.cli.command.TestCommand;
 import io.tappass.cli.demo.DemoCommand;
 import io.tappass.cli.stack.DecideCommand;
 import io.tappass.cli.stack.DevCommand;
@@ -25,6 +29,10 @@ import picocli.CommandLine.Spec;
     subcommands = {
       HelpCommand.class,
       DemoCommand.class,
+      CheckCommand.class,
+      TestCommand.class,
+      EvalCommand.class,
+      RegoCommand.class,
       DevCommand.class,
       StatusCommand.class,
       DecideCommand.class,
@@ -51,17 +59,28 @@ public final class Main implements Runnable {
 
   /** Runs one command and returns its exit code. */
   public static int run(String... args) {
-    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    return run(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        args);
+  }
+
+  /** Runs one command that writes its answer to {@code out}, all else to {@code err}. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    int code = commandLine().setOut(out).setErr(err).execute(args);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  /** The commands and their options, ready to parse. */
+  static CommandLine commandLine() {
     return new CommandLine(new Main())
-        .setOut(out)
-        .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((failure, command, parsed) -> {
           command.getErr().println(Failures.describe(failure));
           return USAGE;
-        })
-        .execute(args);
+        });
   }
 
   @Override
