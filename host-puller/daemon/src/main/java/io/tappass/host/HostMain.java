@@ -23,6 +23,7 @@ import io.tappass.host.pull.SourceException;
 import io.tappass.host.socket.HookClient;
 import io.tappass.host.socket.SandboxId;
 import io.tappass.host.state.DurableFiles;
+import io.tappass.json.JsonText;
 import io.tappass.provider.claudecode.ClaudeCodeProvider;
 import io.tappass.provider.landlock.LandlockProvider;
 import io.tappass.trust.DocumentLimits;
@@ -187,7 +188,7 @@ public final class HostMain {
                     stopped.countDown();
                     join(main);
                   }));
-      log.event("ready", "status", daemon.status().toJson().toString());
+      log.event("ready", "status", JsonText.compact(daemon.status().toJson()));
       stopped.await();
     }
   }

@@ -61,11 +61,11 @@ public final class Policies {
             "acme", "support", "coder", SANDBOX.value(), "laptop", "standard", List.of(), Map.of()),
         List.of(
             new CatalogueTool(
-                "shell",
-                ToolKind.SHELL,
+                "notes_add",
+                ToolKind.TOOL,
                 "",
                 "",
-                Map.of("claude-code", List.of("Bash")),
+                Map.of("claude-code", List.of("mcp__notes__add")),
                 JsonValue.object().put("type", "object").build(),
                 Map.of(),
                 List.of(),
