@@ -1,5 +1,6 @@
 package io.tappass.cli;
 
+import io.tappass.cli.command.AuditCommand;
 import io.tappass.cli.command.CheckCommand;
 import io.tappass.cli.command.EvalCommand;
 import io.tappass.cli.command.RegoCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       TestCommand.class,
       EvalCommand.class,
+      AuditCommand.class,
       RegoCommand.class,
       DevCommand.class,
       StatusCommand.class,
