@@ -2,7 +2,9 @@ package io.tappass.cli;
 
 import io.tappass.cli.command.AuditCommand;
 import io.tappass.cli.command.CheckCommand;
+import io.tappass.cli.command.CompileCommand;
 import io.tappass.cli.command.EvalCommand;
+import io.tappass.cli.command.ExplainCommand;
 import io.tappass.cli.command.RegoCommand;
 import io.tappass.cli.command.TestCommand;
 import io.tappass.cli.demo.DemoCommand;
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
       HelpCommand.class,
       DemoCommand.class,
       CheckCommand.class,
+      CompileCommand.class,
+      ExplainCommand.class,
       TestCommand.class,
       EvalCommand.class,
       AuditCommand.class,
