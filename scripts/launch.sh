@@ -21,7 +21,7 @@ fresh() {
 
 built=$(fresh) || {
   echo "tappass: building (a minute the first time) ..." >&2
-  (cd "$root" && ./build -q --no-transfer-progress -Dquick -DskipTests package) >&2 || {
+  (cd "$root" && ./build -q --no-transfer-progress -Dstyle.color=never -Dquick -DskipTests package) >&2 || {
     echo "error: the build failed; run ./build for the whole story" >&2
     exit 2
   }

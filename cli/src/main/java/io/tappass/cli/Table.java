@@ -7,6 +7,7 @@ import java.util.List;
 public final class Table {
   private static final int CELL_CHARS_MAX = 72;
 
+  private final Marks marks = Marks.here();
   private final List<String> head;
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -19,7 +20,10 @@ public final class Table {
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {
       String text = String.valueOf(cell).replace('\n', ' ');
-      row.add(text.length() <= CELL_CHARS_MAX ? text : text.substring(0, CELL_CHARS_MAX - 1) + "…");
+      row.add(
+          text.length() <= CELL_CHARS_MAX
+              ? text
+              : text.substring(0, CELL_CHARS_MAX - 1) + marks.cut());
     }
     if (row.size() != head.size()) {
       throw new IllegalArgumentException(row.size() + " cells under " + head.size() + " heads");
@@ -37,7 +41,7 @@ public final class Table {
     lines.add(line(widths, head));
     List<String> rule = new ArrayList<>();
     for (int width : widths) {
-      rule.add("─".repeat(width));
+      rule.add(marks.rule().repeat(width));
     }
     lines.add(line(widths, rule));
     rows.forEach(row -> lines.add(line(widths, row)));

@@ -83,15 +83,15 @@ final class Demo {
   }
 
   private void started(LocalLoop loop) {
-    story.say("webhook   " + loop.webhook());
-    story.say("events    " + data.resolve("events.jsonl"));
+    story.say("webhook", loop.webhook().toString());
+    story.say("events", data.resolve("events.jsonl").toString());
     story.fact("started", JsonValue.object().put("ready", withoutToken(loop.ready())));
     story.step("2", "a policy repository from policy-repo-template, a host, three sandboxes");
-    story.say("repository  " + loop.repositoryUrl());
+    story.say("repository", loop.repositoryUrl());
     for (LocalHost.Spec spec : LocalLoop.SPECS) {
       story.say(
-          "enrolled    "
-              + spec.sandbox()
+          "enrolled",
+          spec.sandbox()
               + " = "
               + spec.project()
               + "/"
@@ -116,14 +116,13 @@ final class Demo {
   }
 
   private void firstRelease(LocalLoop loop) throws Exception {
-    story.step(
-        "3",
-        "push ▸ signed webhook ▸ fetch ▸ compile twice ▸ one KMS signature ▸ publish ▸ lease ▸ hosts");
+    story.step("3", "push ▸ webhook ▸ fetch ▸ compile twice ▸ sign once ▸ publish ▸ lease ▸ host");
     long release = await(loop, 1, "the first release");
     waitForReceipts(loop, release);
-    StatusCommand.lines(loop.status()).forEach(story::say);
+    StatusCommand.lines(loop.status()).forEach(story::show);
     story.expect(
-        "release " + release + " is applied and probed in every sandbox",
+        "release " + release + " in every sandbox, read back and probed",
+        "applied",
         StatusCommand.isWell(loop.status()),
         JsonValue.object().put("status", loop.status()));
   }
@@ -145,41 +144,54 @@ final class Demo {
   private void call(DemoHook hook, String what, String call, String expected) throws Exception {
     DemoHook.Answer answer = hook.call(call);
     story.expect(
-        what + ": " + answer.decision() + "  (" + answer.millis() + " ms)  " + answer.reason(),
+        what,
+        answer.decision(),
+        Duration.ofMillis(answer.millis()),
+        answer.reason(),
         answer.decision().equals(expected),
-        JsonValue.object()
-            .put("call", JsonValue.of(call))
-            .put("decision", answer.decision())
-            .put("reason", answer.reason()));
+        JsonValue.object().put("call", JsonValue.of(call)).put("expected", expected));
   }
 
   private void kernel(LocalLoop loop) throws Exception {
     var child = new DemoChild(data, "sb-coder");
     if (!child.isPossible()) {
       story.expect(
-          "this kernel has no Landlock with TCP ports: the kernel ring is missing, and said so",
+          "this kernel has no Landlock with TCP ports; hosts say so",
+          "no ring",
           loop.host().status().sandboxes().stream()
               .noneMatch(sandbox -> sandbox.state() == SandboxState.CURRENT),
           JsonValue.object());
       return;
     }
-    DemoChild.Result file = child.run("/bin/cat", data.resolve("secrets.json").toString());
-    story.expect(
-        "the kernel refuses a child a file (EACCES): " + file.lastLine(),
-        file.status() != 0 && file.output().contains("Permission denied"),
-        JsonValue.object().put("status", file.status()).put("output", file.output()));
+    refused("the kernel keeps a child from the host's secrets", child.run("/bin/cat", secrets()));
     int port = loop.webhook().getPort();
-    DemoChild.Result connect =
-        child.run("/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + port + " && echo connected");
-    story.expect(
-        "the kernel refuses a child port " + port + " (EACCES): " + connect.lastLine(),
-        connect.status() != 0 && connect.output().contains("Permission denied"),
-        JsonValue.object().put("status", connect.status()).put("output", connect.output()));
+    refused(
+        "the kernel keeps a child from port " + port,
+        child.run("/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + port + " && echo connected"));
     DemoChild.Result own = child.run("/bin/bash", "-c", "echo works > note.txt && cat note.txt");
+    boolean isWorking = own.status() == 0 && own.output().contains("works");
     story.expect(
-        "the same child works in its own workspace: " + own.lastLine(),
-        own.status() == 0 && own.output().contains("works"),
+        "the same child writes and reads in its own workspace",
+        isWorking ? "works" : "fails",
+        null,
+        isWorking ? "" : own.lastLine(),
+        isWorking,
         JsonValue.object().put("status", own.status()).put("output", own.output()));
+  }
+
+  private String secrets() {
+    return data.resolve("secrets.json").toString();
+  }
+
+  private void refused(String what, DemoChild.Result child) {
+    boolean isRefused = child.status() != 0 && child.output().contains("Permission denied");
+    story.expect(
+        what,
+        isRefused ? "EACCES" : "NOT KEPT",
+        null,
+        child.lastLine(),
+        isRefused,
+        JsonValue.object().put("status", child.status()).put("output", child.output()));
   }
 
   private void stricter(LocalLoop loop) throws Exception {
@@ -192,17 +204,16 @@ final class Demo {
       pushedAt = System.nanoTime();
       author.push(files, "Halve what a refund agent may give back, and more");
     }
-    story.say("pushed    refund_limit_cents := 30000 → 10000 in " + PROJECT_POLICY);
+    story.say("edited", PROJECT_POLICY);
+    story.say("", "refund_limit_cents := 30000 → 10000");
     long release = await(loop, before + 1, "the stricter release");
-    double seconds = (System.nanoTime() - pushedAt) / 1e9;
     story.expect(
-        String.format(
-            java.util.Locale.ROOT,
-            "applied and probed everywhere %.1f s after the push began (release %d)",
-            seconds,
-            release),
+        "from the push to release " + release + " applied everywhere",
+        "applied",
+        Duration.ofNanos(System.nanoTime() - pushedAt),
+        "",
         true,
-        JsonValue.object().put("millis", Math.round(seconds * 1000)).put("release", release));
+        JsonValue.object().put("release", release));
     call(new DemoHook(loop.host(), "sb-refund"), "a refund of 120.00, again", REFUND, "deny");
   }
 
@@ -222,10 +233,11 @@ final class Demo {
           "\ndeny contains \"no mail leaves until further notice\" if input.call.tool == \"mail_send\"\n");
       author.push(files, "Stop all mail (and break triage)");
     }
-    story.say("git took the push");
+    story.say("broken", TRIAGE_POLICY);
+    story.say("denied", "mail_send, in " + ORG_POLICY);
     long release = await(loop, before + 1, "the emergency deny");
     waitForReceipts(loop, release);
-    StatusCommand.lines(loop.status()).forEach(story::say);
+    StatusCommand.lines(loop.status()).forEach(story::show);
     JsonFields status = JsonFields.of("status", loop.status());
     boolean isStalled = false;
     for (JsonFields scope : status.objects("scopes")) {
@@ -239,7 +251,8 @@ final class Demo {
       }
     }
     story.expect(
-        "the status names file, line, column, caret and hint for the stalled agent",
+        "the broken agent stalls, with file, line and hint",
+        isStalled ? "stalled" : "unnamed",
         isStalled,
         JsonValue.object().put("status", loop.status()));
     call(new DemoHook(loop.host(), "sb-refund"), "mail from the refund agent", MAIL, "deny");
@@ -265,7 +278,10 @@ final class Demo {
       boolean isDenied =
           answer.string("decision").equals("deny") && answer.strings("reasons").contains("denied");
       story.expect(
-          "the organisation's deny is in force in " + sandbox + ": " + answer.strings("messages"),
+          "the organisation's deny is in force in " + sandbox,
+          answer.string("decision"),
+          null,
+          String.join("; ", answer.strings("messages")),
           isDenied,
           JsonValue.object().put("sandbox", sandbox));
     }

@@ -1,8 +1,11 @@
 package io.tappass.cli.demo;
 
 import io.tappass.cli.Main;
+import io.tappass.cli.Marks;
 import io.tappass.cli.Table;
 import io.tappass.cli.UsageException;
+import io.tappass.cli.loop.DataLock;
+import io.tappass.json.JsonValue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileVisitResult;
@@ -10,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,42 +57,74 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     Path folder = data.toAbsolutePath().normalize();
-    prepare(folder);
+    refuseForeign(folder);
     long startedAt = System.nanoTime();
-    try (var story = new Story(out, facts)) {
+    Marks marks = Marks.here();
+    try (DataLock _ = DataLock.take(folder);
+        var story = new Story(out, marks, facts)) {
+      empty(folder);
       new Demo(story, folder).run();
-      var table = new Table("", "step", "what was shown");
+      var table = new Table("", "step", "what was shown", "result", "time");
       story
           .summary()
-          .forEach(fact -> table.row(fact.isAsExpected() ? "✔" : "✘", fact.step(), fact.what()));
+          .forEach(fact ->
+              table.row(
+                  marks.of(fact.isAsExpected()),
+                  fact.step(),
+                  fact.what(),
+                  fact.result(),
+                  fact.time()));
       out.println();
       table.lines().forEach(out::println);
       out.println();
+      var took = Duration.ofNanos(System.nanoTime() - startedAt);
+      story.fact(
+          "summary",
+          JsonValue.object()
+              .put("holds", story.isAsExpected())
+              .put("expectations", story.summary().size())
+              .put("millis", took.toMillis()));
       out.printf(
-          "%s in %.1f s; facts in %s, everything else in %s%n",
+          Locale.ROOT,
+          "%s in %.1f s%nfacts in %s, everything else in %s%n",
           story.isAsExpected() ? "All as expected" : "NOT as expected",
-          (System.nanoTime() - startedAt) / 1e9,
+          took.toNanos() / 1e9,
           facts,
           data);
       return story.isAsExpected() ? Main.OK : Main.NEGATIVE;
     }
   }
 
-  /** An empty folder; only one that a demo made is emptied. */
-  private static void prepare(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      boolean isEmpty;
-      try (var entries = Files.list(folder)) {
-        isEmpty = entries.findAny().isEmpty();
-      }
-      if (!isEmpty && !Files.exists(folder.resolve(MARKER))) {
+  /** Only a folder that a demo made, or an empty one, is emptied. */
+  private static void refuseForeign(Path folder) throws IOException {
+    if (!Files.exists(folder) || Files.exists(folder.resolve(MARKER))) {
+      return;
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new UsageException(folder + " is no folder; choose another --data");
+    }
+    try (var entries = Files.list(folder)) {
+      if (entries.anyMatch(entry -> !entry.endsWith(DataLock.FILE))) {
         throw new UsageException(
             folder + " is not empty and no demo made it; choose another --data");
       }
-      remove(folder);
     }
-    Files.createDirectories(folder);
-    Files.createFile(folder.resolve(MARKER));
+  }
+
+  private static void empty(Path folder) throws IOException {
+    List<Path> stale;
+    try (var entries = Files.list(folder)) {
+      stale =
+          entries
+              .filter(entry -> !entry.endsWith(DataLock.FILE) && !entry.endsWith(MARKER))
+              .toList();
+    }
+    for (Path entry : stale) {
+      remove(entry);
+    }
+    if (!Files.exists(folder.resolve(MARKER))) {
+      Files.createFile(folder.resolve(MARKER));
+    }
   }
 
   private static void remove(Path folder) throws IOException {

@@ -41,11 +41,12 @@ final class DemoEvidence {
         documents);
     AuditTrust trust = AuditTrust.read(Files.readAllBytes(data.path().resolve("audit-trust.json")));
     VerificationReport report = AuditVerifier.verify(pack, trust);
-    story.say("evidence  " + pack + "  (" + report.records() + " records)");
-    report.proved().forEach(sentence -> story.say("proved      " + sentence));
-    report.notProved().forEach(sentence -> story.say("not proved  " + sentence));
+    story.say("evidence", pack.toString());
+    report.proved().forEach(sentence -> story.say("proved", sentence));
+    report.notProved().forEach(sentence -> story.say("not proved", sentence));
     story.expect(
-        "the evidence verifies offline: " + report.records() + " records",
+        "the evidence of " + report.records() + " records, offline",
+        report.holds() ? "verified" : "REFUSED",
         report.holds() && report.records() > 0,
         JsonValue.object().put("report", report.toJson()));
     tampered(pack, trust);
@@ -62,7 +63,10 @@ final class DemoEvidence {
     VerificationReport report = AuditVerifier.verify(copy, trust);
     String where = report.failure().map(failure -> describe(failure)).orElse("nothing was found");
     story.expect(
-        "one flipped byte (" + at + " of " + records.getFileName() + ") is found: " + where,
+        "the same with byte " + at + " of the records flipped",
+        report.failure().isPresent() ? "found" : "MISSED",
+        null,
+        where,
         report.failure().isPresent(),
         JsonValue.object().put("report", report.toJson()));
   }

@@ -13,6 +13,7 @@ import io.tappass.control.ReceivePush;
 import io.tappass.control.Reconcile;
 import io.tappass.control.RefreshLease;
 import io.tappass.control.Registry;
+import io.tappass.control.Stop;
 import io.tappass.control.StoreException;
 import io.tappass.control.TakeReport;
 import io.tappass.control.WebhookRequest;
@@ -29,7 +30,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -70,6 +74,9 @@ final class ControlPlane implements AutoCloseable {
   private final BlockingQueue<String> wake = new ArrayBlockingQueue<>(1);
   private final Thread worker;
   private volatile boolean isClosed;
+
+  /** What kept the last round from its end; a look at the registry alone cannot tell. */
+  private volatile List<Stop> lastStops = List.of();
 
   private ControlPlane(Parts parts, Duration reconcileEvery, LoopEvents events) throws IOException {
     this.backend = parts.backend();
@@ -170,7 +177,11 @@ final class ControlPlane implements AutoCloseable {
 
   /** What is desired and applied right now. */
   Reconcile.Summary look() {
-    return reconcile.look();
+    Reconcile.Summary now = reconcile.look();
+    Set<Stop> stops = new LinkedHashSet<>(lastStops);
+    stops.addAll(now.stops());
+    return new Reconcile.Summary(
+        now.head(), now.sandboxes(), now.scopes(), now.steps(), List.copyOf(stops));
   }
 
   /** Everything that was signed by hosts, for {@code tappass receipts}. */
@@ -198,6 +209,7 @@ final class ControlPlane implements AutoCloseable {
           return;
         }
         Reconcile.Summary summary = reconcile.run();
+        lastStops = summary.stops();
         for (String step : summary.steps()) {
           boolean isQuiet =
               step.startsWith("nothing to publish") || step.startsWith("no lease: the lease is");
@@ -211,6 +223,7 @@ final class ControlPlane implements AutoCloseable {
       } catch (RuntimeException e) {
         // One failed round must not end the loop; the next one starts from what is stored.
         events.event("reconcile_failed", "control", String.valueOf(e));
+        lastStops = List.of(new Stop.Failed("the last round failed: " + e));
       }
     }
   }
@@ -281,17 +294,17 @@ final class ControlPlane implements AutoCloseable {
     if (!request.method().equals("GET")) {
       return text(405, "GET only");
     }
-    JsonValue status = StatusJson.write(reconcile.look(), applied());
+    JsonValue status = StatusJson.write(look(), applied());
     return new Response(
         200, "application/json", JsonText.compact(status).getBytes(StandardCharsets.UTF_8));
   }
 
-  private java.util.List<Registry.Applied> applied() {
+  private List<Registry.Applied> applied() {
     try {
       return backend.registry().applied();
     } catch (StoreException e) {
       events.event("registry_failed", "status", String.valueOf(e.getMessage()));
-      return java.util.List.of();
+      return List.of();
     }
   }
 

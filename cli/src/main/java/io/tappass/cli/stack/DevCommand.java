@@ -2,6 +2,7 @@ package io.tappass.cli.stack;
 
 import io.tappass.cli.Main;
 import io.tappass.cli.loop.DataFolder;
+import io.tappass.cli.loop.DataLock;
 import io.tappass.cli.loop.LocalLoop;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -63,15 +64,16 @@ public final class DevCommand implements Callable<Integer> {
                 Thread.currentThread().interrupt();
               }
             }));
-    try (LocalLoop loop =
-        LocalLoop.start(
-            new LocalLoop.Options(
-                folder,
-                Template.files(),
-                Duration.ofMillis(pollMillis),
-                Duration.ofMillis(pollMillis),
-                InstantSource.system(),
-                line -> spec.commandLine().getErr().println(line)))) {
+    try (DataLock _ = DataLock.take(folder.path());
+        LocalLoop loop =
+            LocalLoop.start(
+                new LocalLoop.Options(
+                    folder,
+                    Template.files(),
+                    Duration.ofMillis(pollMillis),
+                    Duration.ofMillis(pollMillis),
+                    InstantSource.system(),
+                    line -> spec.commandLine().getErr().println(line)))) {
       loop.writeReady(folder.readyFile());
       if (readyFile != null) {
         loop.writeReady(readyFile.toAbsolutePath());

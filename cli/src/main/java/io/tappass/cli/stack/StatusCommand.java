@@ -82,22 +82,20 @@ public final class StatusCommand implements Callable<Integer> {
             + fields.integer("release")
             + (commit.isEmpty() ? "" : "  commit " + commit.substring(0, 12)));
     lines.add("");
-    var table =
-        new Table(
-            "sandbox",
-            "agent",
-            "desired",
-            "applied",
-            "state",
-            "provider",
-            "effective",
-            "probed",
-            "modelled",
-            "re-read");
+    var sandboxes = new Table("sandbox", "agent", "desired", "applied", "state");
+    var providers = new Table("sandbox", "provider", "effective", "probed", "modelled", "re-read");
     for (JsonFields sandbox : fields.objects("sandboxes")) {
-      row(table, sandbox);
+      sandboxes.row(
+          sandbox.string("sandbox"),
+          sandbox.string("project") + "/" + sandbox.string("agent"),
+          sandbox.integer("desired"),
+          sandbox.integer("applied"),
+          sandbox.string("standing").equals("unknown") ? "unknown" : sandbox.string("state"));
+      providers(providers, sandbox);
     }
-    lines.addAll(table.lines());
+    lines.addAll(sandboxes.lines());
+    lines.add("");
+    lines.addAll(providers.lines());
     for (JsonFields scope : fields.objects("scopes")) {
       if (!scope.string("state").equals("ok")) {
         lines.add("");
@@ -105,41 +103,33 @@ public final class StatusCommand implements Callable<Integer> {
         scope.string("reason").lines().forEach(line -> lines.add("  " + line));
       }
     }
+    if (!fields.array("stops").isEmpty()) {
+      lines.add("");
+    }
     for (JsonValue stop : fields.array("stops")) {
       lines.add("stopped: " + (stop instanceof JsonValue.JsonString text ? text.value() : ""));
     }
     return lines;
   }
 
-  private static void row(Table table, JsonFields sandbox) throws JsonShapeException {
-    String id = sandbox.string("sandbox");
-    String agent = sandbox.string("project") + "/" + sandbox.string("agent");
-    long desired = sandbox.integer("desired");
-    long applied = sandbox.integer("applied");
-    String state =
-        sandbox.string("standing").equals("unknown") ? "unknown" : sandbox.string("state");
+  /** A row for each provider of the last receipt. */
+  private static void providers(Table table, JsonFields sandbox) throws JsonShapeException {
     if (!(sandbox.any("receipt") instanceof JsonObject receipt)) {
-      table.row(id, agent, desired, applied, state, "", "", "", "", "");
       return;
     }
-    boolean isFirst = true;
+    String id = sandbox.string("sandbox");
     for (JsonFields provider : JsonFields.of("receipt", receipt).objects("providers")) {
       JsonFields probes = provider.object("probes");
       table.row(
-          isFirst ? id : "",
-          isFirst ? agent : "",
-          isFirst ? desired : "",
-          isFirst ? applied : "",
-          isFirst ? state : "",
+          id,
           provider.string("id"),
-          provider.string("effective_at"),
+          provider.string("effective_at").equals("now")
+              ? "now"
+              : "at " + provider.string("effective_at").replace('_', ' '),
           counts(probes.object("probed")),
           counts(probes.object("modelled")),
           counts(probes.object("reread")));
-      isFirst = false;
-    }
-    if (isFirst) {
-      table.row(id, agent, desired, applied, state, "", "", "", "", "");
+      id = "";
     }
   }
 
