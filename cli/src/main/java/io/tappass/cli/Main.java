@@ -1,5 +1,6 @@
 package io.tappass.cli;
 
+import io.tappass.cli.bench.BenchCommand;
 import io.tappass.cli.command.AuditCommand;
 import io.tappass.cli.command.CheckCommand;
 import io.tappass.cli.command.CompileCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       AuditCommand.class,
       RegoCommand.class,
+      BenchCommand.class,
       DevCommand.class,
       StatusCommand.class,
       DecideCommand.class,
