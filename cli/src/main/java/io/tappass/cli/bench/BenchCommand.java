@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  audit     durable records a second, beside the disk's own syncs in the same run",
       "  compile   the template compiled for 1,000 sandboxes",
       "  hook      the hook client end to end, spawn included, 1,000 times",
+      "  publish   requests of one publish, counted at the stand-ins: one to KMS",
       "  all       each of them"
     },
     footer = {"%nExample:%n  tappass bench decision"})
@@ -67,6 +68,7 @@ public final class BenchCommand implements Callable<Integer> {
     all.put("audit", new AuditMeasurement());
     all.put("compile", new CompileMeasurement());
     all.put("hook", new HookMeasurement());
+    all.put("publish", new PublishMeasurement());
     return all;
   }
 
