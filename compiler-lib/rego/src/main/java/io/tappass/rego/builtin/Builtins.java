@@ -32,6 +32,7 @@ public final class Builtins {
           Globs.family(),
           Encodings.family(),
           Documents.family(),
+          Schemas.family(),
           Times.family(),
           Cidrs.family(),
           Versions.family(),

@@ -36,7 +36,8 @@ final class Regexes {
         .bind("regex.globs_match", GlobIntersection::intersects);
   }
 
-  private static Pattern compiled(BuiltinContext context, String pattern) throws BuiltinException {
+  /** The pattern, compiled once. */
+  static Pattern compiled(BuiltinContext context, String pattern) throws BuiltinException {
     Pattern known = COMPILED.find(pattern);
     if (known != null) {
       return known;
@@ -56,7 +57,8 @@ final class Regexes {
     }
   }
 
-  private static Matcher matcher(BuiltinContext context, String pattern, String text)
+  /** The pattern over a text, its work charged. */
+  static Matcher matcher(BuiltinContext context, String pattern, String text)
       throws BuiltinException {
     Pattern compiled = compiled(context, pattern);
     context.chargeSteps(1L + (long) text.length() * Math.max(1, compiled.programSize() / 8) / 16);

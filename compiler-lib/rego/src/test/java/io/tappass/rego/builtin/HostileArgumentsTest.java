@@ -37,6 +37,9 @@ final class HostileArgumentsTest {
                 [{"op": "remove", "path": ""}, {"op": "add", "path": "/a", "value": 1}],
                 {}, {"a": 1}, {"a": {"b": [1]}}, {1: 2}, {"a": ["b"], "b": ["a"]}, {"": ""},
                 {"secret": "s"}, {"cert": "x"}, {"alg": "HS256"}, {"kty": "oct", "k": "AA"},
+                {"$ref": "#"}, {"$ref": "#/a/0"}, {"type": []}, {"items": [{"allOf": [{"$ref": "#"}]}]},
+                {"anyOf": [{"$ref": "#"}, {"$ref": "#"}]}, {"multipleOf": 1e-29999, "const": null},
+                {"patternProperties": {"(": {}}}, {"required": [1], "enum": 1, "dependencies": {"a": 1}},
                 {"indent": " ", "prefix": "x"}, {"url": "http://x", "method": "GET"},
                 set(), {1}, {"a", "b"}, {{1}, {2}}
                 """));
