@@ -40,11 +40,19 @@ public final class ClaudeCodeHook {
   /** The answer to what a client of {@code sandbox} sent; never throws, denies by default. */
   public byte[] answer(String sandbox, byte[] received) {
     try {
+      return recorded(sandbox, received);
+    } catch (RuntimeException | StackOverflowError e) {
+      return denial("internal_error: the engine failed");
+    }
+  }
+
+  private byte[] recorded(String sandbox, byte[] received) {
+    try {
       if (received.length > engine.requestBytesMax()) {
         return permission(
             engine.refuse(
                 sandbox,
-                new byte[0],
+                received,
                 ReasonCode.REQUEST_TOO_LARGE,
                 received.length + " bytes where " + engine.requestBytesMax() + " are allowed"));
       }
@@ -63,8 +71,6 @@ public final class ClaudeCodeHook {
       return permission(
           engine.refuse(
               sandbox, received, ReasonCode.ARGS_INVALID, String.valueOf(e.getMessage())));
-    } catch (RuntimeException e) {
-      return denial("internal_error: the engine failed");
     }
   }
 

@@ -10,6 +10,7 @@ import io.tappass.policy.value.ClosedList;
 import io.tappass.policy.value.HostPattern;
 import io.tappass.policy.value.PathPattern;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Holds a call to the merged lists of files, hosts and models. What no entry means is refused, and
@@ -42,6 +43,9 @@ final class ClosedListsStep implements Step {
         return objection("filesystem.write does not list " + path);
       }
     }
+    if (call.kind() == ToolKind.HTTP && call.hosts().isEmpty()) {
+      return objection("the call goes to the network and names no host");
+    }
     for (String host : call.hosts()) {
       if (!allowsHost(inForce.policy().network(), host)) {
         return objection("network does not list " + host);
@@ -63,7 +67,15 @@ final class ClosedListsStep implements Step {
 
   private static boolean allowsPath(ClosedList<PathPattern> list, String path, StepFacts facts) {
     return list.allow().stream().anyMatch(p -> p.matches(path, facts.home(), facts.workspace()))
-        && list.deny().stream().noneMatch(p -> p.matches(path, facts.home(), facts.workspace()));
+        && list.deny().stream().noneMatch(p -> reaches(path, p, facts));
+  }
+
+  /** A path may be a directory that the tool searches, so what is denied below it counts too. */
+  private static boolean reaches(String path, PathPattern denied, StepFacts facts) {
+    String inner = denied.resolve(facts.home(), facts.workspace());
+    return denied.matches(path, facts.home(), facts.workspace())
+        || path.equals("/")
+        || inner.startsWith(path + "/");
   }
 
   /** A call names hosts without ports: an allow entry with one means less, a deny entry more. */
@@ -72,7 +84,7 @@ final class ClosedListsStep implements Step {
             .anyMatch(pattern -> pattern.port().isEmpty() && pattern.matches(host, 0))
         && list.deny().stream()
             .noneMatch(pattern ->
-                new HostPattern(pattern.host(), pattern.isSuffix(), java.util.OptionalInt.empty())
+                new HostPattern(pattern.host(), pattern.isSuffix(), OptionalInt.empty())
                     .matches(host, 0));
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  * @param resolveLinks an absolute path with its symbolic links resolved, as {@code CallContext}
  * @param requestBytesMax of a request; a larger one is denied unread
  * @param events is told of failures that have no other way out
+ * @param answerNanosMax from the call to its answer; a record that takes longer is a deny
  */
 public record EngineParts(
     HostLog log,
@@ -23,10 +24,25 @@ public record EngineParts(
     LongSupplier nanos,
     UnaryOperator<String> resolveLinks,
     int requestBytesMax,
-    EngineEvents events) {
+    EngineEvents events,
+    long answerNanosMax) {
 
   /** Bytes of a request, {@code docs/spec/call.md}. */
   public static final int REQUEST_BYTES_MAX = 1 << 20;
+
+  /** Two seconds: twice what hook clients wait, after which nobody is there to hear an allow. */
+  public static final long ANSWER_NANOS_MAX = 2_000_000_000L;
+
+  /** The same with the usual time for an answer. */
+  public EngineParts(
+      HostLog log,
+      RecordClock clock,
+      LongSupplier nanos,
+      UnaryOperator<String> resolveLinks,
+      int requestBytesMax,
+      EngineEvents events) {
+    this(log, clock, nanos, resolveLinks, requestBytesMax, events, ANSWER_NANOS_MAX);
+  }
 
   /** A fresh budget for one decision. */
   Budget budget() {

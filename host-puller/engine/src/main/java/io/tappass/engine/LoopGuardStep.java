@@ -18,6 +18,10 @@ final class LoopGuardStep implements Step {
   /** Destructive calls of a sandbox in 60 seconds. */
   static final int DESTRUCTIVE_MAX = 3;
 
+  static boolean isDestructive(Call call) {
+    return call.capabilities().contains(DESTRUCTIVE);
+  }
+
   @Override
   public String name() {
     return "loop_guard";
@@ -26,7 +30,7 @@ final class LoopGuardStep implements Step {
   @Override
   public Optional<Objection> check(
       Call call, InForce inForce, SandboxLedger ledger, StepFacts facts) {
-    if (!call.capabilities().contains(DESTRUCTIVE)) {
+    if (!isDestructive(call)) {
       return Optional.empty();
     }
     if (ledger.destructiveLastMinute(facts.epochNanos()) >= DESTRUCTIVE_MAX) {

@@ -5,6 +5,7 @@ import io.tappass.audit.AuditRecord;
 import io.tappass.audit.Effect;
 import io.tappass.audit.RecordBody;
 import io.tappass.audit.RecordDraft;
+import io.tappass.audit.RecordTime;
 import io.tappass.audit.SessionChain;
 import io.tappass.audit.log.AuditUnavailable;
 import io.tappass.policy.ReasonCode;
@@ -15,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policy engine of one host: one sandbox, one {@link SandboxEngine}. Sessions survive a
@@ -26,6 +29,9 @@ public final class PolicyEngine {
   private final EngineParts parts;
   private final Supplier<String> sessionIds;
   private final Map<String, SandboxEngine> sandboxes = new ConcurrentHashMap<>();
+
+  /** What the log knows of sandboxes that are not, or not yet, configured. */
+  private final Map<String, SandboxLedger> rebuilt = new HashMap<>();
 
   private PolicyEngine(EngineParts parts, Supplier<String> sessionIds) {
     this.parts = parts;
@@ -42,18 +48,12 @@ public final class PolicyEngine {
       EngineParts parts, List<SandboxIdentity> identities, Supplier<String> sessionIds)
       throws IOException, AuditException, AuditUnavailable {
     var engine = new PolicyEngine(parts, sessionIds);
-    Map<String, SandboxLedger> rebuilt = engine.rebuild();
+    // The ledger of every sandbox that the log knows, as its last record left it.
+    parts.log().replay(record -> replay(record, engine.rebuilt));
     for (SandboxIdentity identity : identities) {
-      engine.add(identity, Optional.ofNullable(rebuilt.get(identity.sandbox())));
+      engine.add(identity);
     }
     return engine;
-  }
-
-  /** The ledger of every sandbox that the log knows, as its last record left it. */
-  private Map<String, SandboxLedger> rebuild() throws IOException, AuditException {
-    Map<String, SandboxLedger> ledgers = new HashMap<>();
-    parts.log().replay(record -> replay(record, ledgers));
-    return ledgers;
   }
 
   private static void replay(AuditRecord record, Map<String, SandboxLedger> ledgers) {
@@ -63,10 +63,12 @@ public final class PolicyEngine {
     }
     var at = record.draft().time().wall();
     switch (record.body()) {
-      case RecordBody.SessionOpened ignored -> {
+      case RecordBody.SessionOpened opened -> {
         SandboxLedger ledger = ledgers.get(sandbox);
         if (ledger == null) {
           ledgers.put(sandbox, new SandboxLedger(record.session(), at));
+        } else if (!ledger.isClosed() && opened.parent().equals(ledger.session())) {
+          ledger.continueAs(record.session());
         } else {
           ledger.startSession(record.session(), at);
         }
@@ -79,7 +81,12 @@ public final class PolicyEngine {
       }
       case RecordBody.Resulted ignored -> {}
       case RecordBody.Approved ignored -> {}
-      case RecordBody.SessionClosed ignored -> {}
+      case RecordBody.SessionClosed ignored -> {
+        SandboxLedger ledger = ledgers.get(sandbox);
+        if (ledger != null && ledger.session().equals(record.session())) {
+          ledger.close();
+        }
+      }
       case RecordBody.StateChanged ignored -> {}
       case RecordBody.Killed ignored -> {}
       case RecordBody.GapFound ignored -> {}
@@ -95,39 +102,52 @@ public final class PolicyEngine {
     ledger.spend(
         decided.call().tool(),
         epochNanos,
-        decided.call().shown().containsKey("destructive"),
-        decided.call().shown().getOrDefault("args_digest", ""));
+        DecisionRecord.isDestructive(decided),
+        DecisionRecord.argsDigest(decided));
   }
 
   /** Adds a sandbox that was enrolled while the engine runs; does nothing if it is there. */
-  public void add(SandboxIdentity identity) throws AuditException, AuditUnavailable {
-    if (!sandboxes.containsKey(identity.sandbox())) {
-      add(identity, Optional.empty());
+  public synchronized void add(SandboxIdentity identity) throws AuditException, AuditUnavailable {
+    String id = identity.sandbox();
+    if (sandboxes.containsKey(id)) {
+      return;
     }
+    SandboxLedger known = rebuilt.get(id);
+    Set<String> open = parts.log().openSessions();
+    if (known != null && open.contains(known.session())) {
+      SessionChain chain = parts.log().chain(known.session());
+      sandboxes.put(id, new SandboxEngine(identity, parts, known, chain));
+    } else {
+      sandboxes.put(id, opened(identity, known));
+    }
+    rebuilt.remove(id);
   }
 
-  private void add(SandboxIdentity identity, Optional<SandboxLedger> rebuilt)
+  /**
+   * A sandbox with a new session. A session that did not end, but whose log did (a new epoch), goes
+   * on in it with all its counts: a damaged disk is no way to shed them.
+   */
+  private SandboxEngine opened(SandboxIdentity identity, @Nullable SandboxLedger known)
       throws AuditException, AuditUnavailable {
-    Set<String> open = parts.log().openSessions();
-    SandboxEngine sandbox;
-    if (rebuilt.isPresent() && open.contains(rebuilt.get().session())) {
-      SessionChain chain = parts.log().chain(rebuilt.get().session());
-      sandbox = new SandboxEngine(identity, parts, rebuilt.get(), chain);
+    String session = sessionIds.get();
+    SessionChain chain = parts.log().chain(session);
+    boolean goesOn = known != null && !known.isClosed();
+    RecordTime time = parts.clock().now();
+    parts
+        .log()
+        .appendDurably(
+            chain,
+            RecordDraft.of(
+                identity.subject(),
+                time,
+                new RecordBody.SessionOpened(identity.runtime(), goesOn ? known.session() : "")));
+    SandboxLedger ledger = known == null ? new SandboxLedger(session, time.wall()) : known;
+    if (goesOn) {
+      ledger.continueAs(session);
     } else {
-      String session = sessionIds.get();
-      SessionChain chain = parts.log().chain(session);
-      var time = parts.clock().now();
-      parts
-          .log()
-          .appendDurably(
-              chain,
-              RecordDraft.of(
-                  identity.subject(), time, new RecordBody.SessionOpened(identity.runtime(), "")));
-      SandboxLedger ledger = rebuilt.orElseGet(() -> new SandboxLedger(session, time.wall()));
       ledger.startSession(session, time.wall());
-      sandbox = new SandboxEngine(identity, parts, ledger, chain);
     }
-    sandboxes.put(identity.sandbox(), sandbox);
+    return new SandboxEngine(identity, parts, ledger, chain);
   }
 
   /** Puts a policy in force for a sandbox. */
@@ -166,7 +186,18 @@ public final class PolicyEngine {
    */
   public String restartSession(String sandbox) throws AuditException, AuditUnavailable {
     String session = sessionIds.get();
-    return sandbox(sandbox).restartSession(session, parts.log().chain(session));
+    try {
+      sandbox(sandbox).restartSession(session, parts.log().chain(session)).get();
+      return session;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuditUnavailable unavailable) {
+        throw unavailable;
+      }
+      throw new IllegalStateException("the log failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before the new session was durable", e);
+    }
   }
 
   /** The largest request that is read at all, in bytes. */

@@ -1,22 +1,17 @@
 package io.tappass.engine;
 
 import io.tappass.audit.AuditException;
-import io.tappass.audit.Effect;
-import io.tappass.audit.PolicyReference;
 import io.tappass.audit.RecordBody;
-import io.tappass.audit.RecordBody.CallFacts;
-import io.tappass.audit.RecordBody.Decided;
 import io.tappass.audit.RecordDraft;
 import io.tappass.audit.RecordTime;
 import io.tappass.audit.SessionChain;
-import io.tappass.audit.log.AuditUnavailable;
 import io.tappass.audit.log.Durable;
 import io.tappass.engine.EngineAnswer.RecordPlace;
 import io.tappass.engine.PipelineSteps.Objection;
 import io.tappass.engine.PipelineSteps.StepFacts;
-import io.tappass.json.JsonText;
 import io.tappass.json.JsonValue;
 import io.tappass.policy.AskTier;
+import io.tappass.policy.Identity;
 import io.tappass.policy.PolicyDecision;
 import io.tappass.policy.ReasonCode;
 import io.tappass.policy.Verdict;
@@ -24,14 +19,14 @@ import io.tappass.policy.call.Call;
 import io.tappass.policy.call.CallContext;
 import io.tappass.policy.call.CallRefusal;
 import io.tappass.policy.call.Translation;
-import java.nio.charset.StandardCharsets;
+import io.tappass.policy.value.FilePath;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +48,7 @@ final class SandboxEngine {
     this.parts = parts;
     this.ledger = ledger;
     this.chain = chain;
+    // At least as many as calls were numbered: every record but the first may be a call's.
     this.callNumber = chain.counts().records();
     this.standing =
         now -> new Standing.Refused(ReasonCode.STATE_ABSENT, "no verified policy is in force yet");
@@ -77,38 +73,6 @@ final class SandboxEngine {
     return ledger.session();
   }
 
-  /** What was decided, before it is durable. */
-  private record Decision(
-      Verdict verdict,
-      Optional<AskTier> tier,
-      String step,
-      List<ReasonCode> reasons,
-      List<String> rules,
-      List<String> messages,
-      List<String> exceptions,
-      List<String> shadows,
-      String tool,
-      String kind,
-      String argsDigest,
-      boolean isDestructive) {
-
-    static Decision deny(String step, ReasonCode reason, String message, String tool) {
-      return new Decision(
-          Verdict.DENY,
-          Optional.empty(),
-          step,
-          List.of(reason),
-          List.of(),
-          List.of(message),
-          List.of(),
-          List.of(),
-          tool,
-          "tool",
-          "",
-          false);
-    }
-  }
-
   /** A decision whose record is on its way to the disk. */
   private record Pending(
       Decision decision,
@@ -121,61 +85,70 @@ final class SandboxEngine {
    * and answers only after the record is durable.
    */
   EngineAnswer decide(EngineCall call) {
-    Pending pending = reserve(call);
-    return await(pending);
+    long since = parts.nanos().getAsLong();
+    return await(reserve(call), since);
   }
 
   /** Denies something that could not even be parsed, and records that. */
   EngineAnswer refuse(byte[] received, ReasonCode reason, String message) {
+    long since = parts.nanos().getAsLong();
     var call = new EngineCall("", "unreadable", JsonValue.object().build(), "", "", received);
     Pending pending;
     synchronized (this) {
       Decision decision = Decision.deny("parse", reason, message, "unreadable");
       ledger.deny();
-      pending = new Pending(decision, inForce, ledger.session(), record(call, decision));
+      pending = record(call, decision, parts.clock().now());
     }
-    return await(pending);
+    return await(pending, since);
   }
 
   /** INVARIANT: a decision is durable before it is answered; what is not durable is a deny. */
-  private static EngineAnswer await(Pending pending) {
+  private EngineAnswer await(Pending pending, long since) {
     if (pending.durable() == null) {
       return unrecorded(pending, ReasonCode.AUDIT_UNAVAILABLE, "the record cannot be written");
     }
     try {
-      Durable durable = pending.durable().get();
+      long left = parts.answerNanosMax() - (parts.nanos().getAsLong() - since);
+      Durable durable = pending.durable().get(Math.max(left, 0), TimeUnit.NANOSECONDS);
       return answer(
           pending, Optional.of(new RecordPlace(durable.record().authority(), durable.index())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return unrecorded(pending, ReasonCode.TIMED_OUT, "interrupted before the record was durable");
+    } catch (TimeoutException e) {
+      return unrecorded(pending, ReasonCode.TIMED_OUT, "the record was not durable in time");
     } catch (ExecutionException e) {
       return unrecorded(pending, ReasonCode.AUDIT_UNAVAILABLE, "the record did not become durable");
     }
   }
 
   private synchronized Pending reserve(EngineCall call) {
-    Instant now = parts.clock().now().wall();
+    // One reading for the decision and its record, so that the decision can be made again.
+    RecordTime time = parts.clock().now();
     Decision decision;
     try {
-      decision = judge(call, now);
+      decision = judge(call, time.wall());
     } catch (RuntimeException | StackOverflowError e) {
       // INVARIANT: whatever goes wrong on the decision path is a deny with a reason code.
       parts.events().failed("decide", identity.sandbox(), e);
       decision =
           Decision.deny(
-              "engine", ReasonCode.INTERNAL_ERROR, "the engine failed", brief(call.spelling()));
+              "engine",
+              ReasonCode.INTERNAL_ERROR,
+              "the engine failed",
+              DecisionRecord.brief(call.spelling()));
     }
     if (decision.verdict() == Verdict.DENY) {
       ledger.deny();
     } else {
-      ledger.spend(decision.tool(), nanos(now), decision.isDestructive(), decision.argsDigest());
+      ledger.spend(
+          decision.tool(), nanos(time.wall()), decision.isDestructive(), decision.argsDigest());
     }
-    return new Pending(decision, inForce, ledger.session(), record(call, decision));
+    return record(call, decision, time);
   }
 
   private Decision judge(EngineCall call, Instant now) {
-    String spelling = brief(call.spelling());
+    String spelling = DecisionRecord.brief(call.spelling());
     Standing.Admission admission = standing.admit(now);
     if (admission instanceof Standing.Refused refused) {
       return Decision.deny("state", refused.reason(), refused.message(), spelling);
@@ -185,19 +158,40 @@ final class SandboxEngine {
       return Decision.deny(
           "state", ReasonCode.STATE_ABSENT, "no verified policy is in force yet", spelling);
     }
-    String cwd = call.cwd().isEmpty() ? identity.workspace() : call.cwd();
-    if (!cwd.startsWith("/")) {
+    if (!isOurs(current.policy().identity())) {
       return Decision.deny(
-          "translate", ReasonCode.ARGS_INVALID, "cwd is not absolute: " + brief(cwd), spelling);
+          "state", ReasonCode.STATE_UNTRUSTED, "the policy is of another sandbox", spelling);
     }
-    Translation translation =
-        current
-            .program()
-            .translate(
-                call.target(),
-                call.spelling(),
-                call.args(),
-                new CallContext(cwd, identity.workspace(), identity.home(), parts.resolveLinks()));
+    String cwd = call.cwd().isEmpty() ? identity.workspace() : call.cwd();
+    if (!FilePath.isNormal(cwd) || cwd.length() > FilePath.CHARS_MAX) {
+      return Decision.deny(
+          "translate",
+          ReasonCode.ARGS_INVALID,
+          "cwd is no absolute directory: " + DecisionRecord.brief(cwd),
+          spelling);
+    }
+    Translation translation;
+    try {
+      if (!resolve(cwd).equals(cwd)) {
+        // A search without a path is decided on this text, so it must be where it says it is.
+        return Decision.deny(
+            "translate",
+            ReasonCode.AMBIGUOUS,
+            "cwd is reached through a symbolic link: " + DecisionRecord.brief(cwd),
+            spelling);
+      }
+      translation =
+          current
+              .program()
+              .translate(
+                  call.target(),
+                  call.spelling(),
+                  call.args(),
+                  new CallContext(cwd, identity.workspace(), identity.home(), this::resolve));
+    } catch (Unresolved e) {
+      return Decision.deny(
+          "translate", ReasonCode.AMBIGUOUS, "a path leads nowhere that is known", spelling);
+    }
     return switch (translation) {
       case CallRefusal(CallRefusal.Code code, String tool, String message) ->
           Decision.deny(
@@ -206,11 +200,33 @@ final class SandboxEngine {
     };
   }
 
+  /** A policy of somebody else, by whatever mistake it came here, decides nothing. */
+  private boolean isOurs(Identity policy) {
+    return policy.sandbox().equals(identity.subject().sandbox())
+        && policy.agent().equals(identity.subject().agent())
+        && policy.project().equals(identity.subject().project())
+        && policy.org().equals(identity.subject().org());
+  }
+
+  /** Where a path of a caller leads cannot be known. */
+  private static final class Unresolved extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unresolved(RuntimeException cause) {
+      super(cause);
+    }
+  }
+
+  private String resolve(String path) {
+    try {
+      return parts.resolveLinks().apply(path);
+    } catch (RuntimeException e) {
+      throw new Unresolved(e);
+    }
+  }
+
   private Decision judge(Call call, InForce current, boolean isStale, Instant now) {
-    String argsDigest =
-        Sha256.of(
-            (call.tool() + "\n" + JsonText.compact(call.args())).getBytes(StandardCharsets.UTF_8));
-    boolean isDestructive = call.capabilities().contains(LoopGuardStep.DESTRUCTIVE);
+    String argsDigest = CallDigest.of(call, current);
     long epochNanos = nanos(now);
     var facts = ledger.facts(now, epochNanos);
     PolicyDecision levels =
@@ -218,7 +234,7 @@ final class SandboxEngine {
             ? current.program().decideStale(call, facts, parts.budget())
             : current.program().decide(call, facts, parts.budget());
     if (levels.verdict() == Verdict.DENY) {
-      return of(levels, Verdict.DENY, Optional.empty(), "levels", call, argsDigest, isDestructive);
+      return Decision.of(levels, call, argsDigest);
     }
     Optional<Objection> objection =
         PipelineSteps.firstObjection(
@@ -227,133 +243,41 @@ final class SandboxEngine {
             ledger,
             new StepFacts(epochNanos, identity.workspace(), identity.home(), argsDigest));
     if (objection.isPresent()) {
-      return objected(objection.get(), levels, call, argsDigest, isDestructive);
+      return Decision.objected(objection.get(), levels, call, argsDigest);
     }
     if (levels.tier().isPresent() && levels.tier().get() != AskTier.USER) {
-      return objected(
+      var unsupported =
           new Objection(
               "approval",
               ReasonCode.ASK_TIER_UNSUPPORTED,
-              "nobody of tier " + levels.tier().get().wireName() + " can be asked on this path"),
-          levels,
-          call,
-          argsDigest,
-          isDestructive);
+              "nobody of tier " + levels.tier().get().wireName() + " can be asked on this path");
+      return Decision.objected(unsupported, levels, call, argsDigest);
     }
-    return of(levels, levels.verdict(), levels.tier(), "levels", call, argsDigest, isDestructive);
+    return Decision.of(levels, call, argsDigest);
   }
 
-  private static Decision of(
-      PolicyDecision levels,
-      Verdict verdict,
-      Optional<AskTier> tier,
-      String step,
-      Call call,
-      String argsDigest,
-      boolean isDestructive) {
-    return new Decision(
-        verdict,
-        tier,
-        step,
-        levels.reasons(),
-        levels.rules(),
-        levels.messages(),
-        levels.exceptionsUsed(),
-        levels.shadowHits(),
-        call.tool(),
-        call.kind().wireName(),
-        argsDigest,
-        isDestructive);
-  }
-
-  private static Decision objected(
-      Objection objection,
-      PolicyDecision levels,
-      Call call,
-      String argsDigest,
-      boolean isDestructive) {
-    return new Decision(
-        Verdict.DENY,
-        Optional.empty(),
-        objection.step(),
-        List.of(objection.reason()),
-        levels.rules(),
-        List.of(objection.message()),
-        levels.exceptionsUsed(),
-        levels.shadowHits(),
-        call.tool(),
-        call.kind().wireName(),
-        argsDigest,
-        isDestructive);
-  }
-
-  /** Queues the record; nothing where it cannot be made or taken. */
-  private @Nullable CompletableFuture<Durable> record(EngineCall call, Decision decision) {
-    try {
-      return parts.log().append(chain, draft(call, decision));
-    } catch (AuditException | IllegalArgumentException e) {
-      parts.events().failed("record", identity.sandbox(), e);
-      return null;
-    }
-  }
-
-  private RecordDraft draft(EngineCall call, Decision decision) {
-    RecordTime time = parts.clock().now();
-    var shown = new TreeMap<String, String>();
-    shown.put("target", brief(call.target()));
-    if (!decision.argsDigest().isEmpty()) {
-      shown.put("args_digest", decision.argsDigest());
-    }
-    if (decision.isDestructive()) {
-      shown.put("destructive", "true");
-    }
-    if (!call.label().isEmpty()) {
-      shown.put("label", brief(call.label()));
-    }
-    for (String shadow : decision.shadows()) {
-      if (shown.size() < RecordBody.SHOWN_MAX) {
-        shown.put("shadow." + shadow, "would have counted");
-      }
-    }
-    callNumber++;
-    var facts =
-        new CallFacts(
-            "c" + callNumber, decision.tool(), decision.kind(), Sha256.of(call.bytes()), shown);
-    var body =
-        new Decided(
-            facts,
-            effect(decision.verdict()),
-            "before",
-            decision.step(),
-            decision.reasons().stream().map(ReasonCode::wireName).toList(),
-            atMost(decision.rules()),
-            atMost(decision.exceptions()));
+  /** Queues the record. A decision whose record cannot be made is a deny, and recorded as one. */
+  private Pending record(EngineCall call, Decision decision, RecordTime time) {
     InForce current = inForce;
-    return current == null
-        ? RecordDraft.of(identity.subject(), time, body)
-        : RecordDraft.of(
-            identity.subject(),
-            time,
-            new PolicyReference(current.digest(), current.release()),
-            body);
-  }
-
-  private static Effect effect(Verdict verdict) {
-    return switch (verdict) {
-      case ALLOW -> Effect.ALLOW;
-      case ASK -> Effect.ASK;
-      case DENY -> Effect.DENY;
-    };
-  }
-
-  /** A record holds a bounded list; what does not fit is counted in its last entry. */
-  private static List<String> atMost(List<String> entries) {
-    if (entries.size() <= RecordBody.LIST_MAX) {
-      return entries;
+    callNumber++;
+    String id = "c" + callNumber;
+    try {
+      RecordDraft draft =
+          DecisionRecord.draft(identity.subject(), time, id, call, decision, current);
+      return new Pending(decision, current, ledger.session(), parts.log().append(chain, draft));
+    } catch (AuditException | RuntimeException e) {
+      parts.events().failed("record", identity.sandbox(), e);
     }
-    List<String> cut = new ArrayList<>(entries.subList(0, RecordBody.LIST_MAX - 1));
-    cut.add("and-" + (entries.size() - cut.size()) + "-more");
-    return cut;
+    Decision denied =
+        Decision.deny(
+            "record", ReasonCode.AUDIT_UNAVAILABLE, "the record cannot be made", "unrecordable");
+    try {
+      RecordDraft least =
+          DecisionRecord.leastDraft(identity.subject(), time, id, call, denied, current);
+      return new Pending(denied, current, ledger.session(), parts.log().append(chain, least));
+    } catch (AuditException | RuntimeException e) {
+      return new Pending(denied, current, ledger.session(), null);
+    }
   }
 
   private static EngineAnswer answer(Pending pending, Optional<RecordPlace> place) {
@@ -391,32 +315,40 @@ final class SandboxEngine {
         Optional.empty());
   }
 
-  /** Ends the session and starts another; only the host may, never an agent. */
-  synchronized String restartSession(String newSession, SessionChain newChain)
-      throws AuditException, AuditUnavailable {
-    parts
-        .log()
-        .appendDurably(
-            chain,
-            RecordDraft.of(
-                identity.subject(),
-                parts.clock().now(),
-                new RecordBody.SessionClosed("a new session was launched")));
+  /**
+   * Ends the session and starts another; only the host may, never an agent. Only queues, because a
+   * disk that hangs must not hold the calls that come meanwhile: their records queue behind these.
+   * Between an end and a start that is refused every call is denied, and this may be called again.
+   *
+   * @return when the start is durable
+   */
+  synchronized CompletableFuture<Durable> restartSession(String newSession, SessionChain newChain)
+      throws AuditException {
+    try {
+      var closed = new RecordBody.SessionClosed("a new session was launched");
+      var closing =
+          parts
+              .log()
+              .append(chain, RecordDraft.of(identity.subject(), parts.clock().now(), closed));
+      if (closing.isCompletedExceptionally()) {
+        return closing;
+      }
+    } catch (AuditException e) {
+      if (e.code() != AuditException.Code.SESSION_ENDED) {
+        throw e;
+      }
+      // It was closed before, and its successor could not be opened then.
+    }
     RecordTime time = parts.clock().now();
-    parts
-        .log()
-        .appendDurably(
-            newChain,
-            RecordDraft.of(
-                identity.subject(), time, new RecordBody.SessionOpened(identity.runtime(), "")));
-    chain = newChain;
-    callNumber = 0;
-    ledger.startSession(newSession, time.wall());
-    return newSession;
-  }
-
-  private static String brief(String text) {
-    return text.length() <= 200 ? text : text.substring(0, 200) + "...";
+    var opened = new RecordBody.SessionOpened(identity.runtime(), "");
+    var opening =
+        parts.log().append(newChain, RecordDraft.of(identity.subject(), time, opened));
+    if (!opening.isCompletedExceptionally()) {
+      chain = newChain;
+      callNumber = 0;
+      ledger.startSession(newSession, time.wall());
+    }
+    return opening;
   }
 
   private static long nanos(Instant instant) {

@@ -20,6 +20,7 @@ final class SandboxLedger {
 
   private String session;
   private Instant startedAt;
+  private boolean isClosed;
   private long toolCalls;
   private long denials;
   private final Map<String, Long> counts = new TreeMap<>();
@@ -34,9 +35,24 @@ final class SandboxLedger {
   void startSession(String id, Instant at) {
     session = id;
     startedAt = at;
+    isClosed = false;
     toolCalls = 0;
     denials = 0;
     counts.clear();
+  }
+
+  /** Goes on under another id, where the log could not go on with the old one; sheds nothing. */
+  void continueAs(String id) {
+    session = id;
+  }
+
+  /** The session has ended in the log. */
+  void close() {
+    isClosed = true;
+  }
+
+  boolean isClosed() {
+    return isClosed;
   }
 
   String session() {
@@ -47,6 +63,7 @@ final class SandboxLedger {
   void spend(String tool, long epochNanos, boolean isDestructive, String callDigest) {
     toolCalls++;
     counts.merge(tool, 1L, Long::sum);
+    forgetBefore(epochNanos - MINUTE_NANOS);
     recent.addLast(new Spent(epochNanos, isDestructive, callDigest));
   }
 

@@ -16,6 +16,7 @@ import io.tappass.policy.KernelBaseline;
 import io.tappass.policy.Level;
 import io.tappass.policy.LevelKind;
 import io.tappass.policy.PipelineStep;
+import io.tappass.policy.PolicyException;
 import io.tappass.policy.PolicyModules;
 import io.tappass.policy.Ring;
 import io.tappass.policy.Rings;
@@ -30,6 +31,7 @@ import io.tappass.rego.Compilation;
 import io.tappass.rego.Rego;
 import io.tappass.rego.RegoOptions;
 import io.tappass.rego.SourceFile;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +94,48 @@ final class EnginePolicies {
                 Map.of("file_path", ArgumentRole.PATH),
                 List.of("file_read")),
             tool(
+                "glob",
+                ToolKind.FILE,
+                "Glob",
+                "{\"type\":\"object\",\"properties\":{\"path\":{\"type\":\"string\"}}}",
+                Map.of("path", ArgumentRole.PATH),
+                List.of("file_read")),
+            tool(
+                "file_write",
+                ToolKind.FILE,
+                "Write",
+                "{\"type\":\"object\",\"properties\":{\"file_path\":{\"type\":\"string\"}},\"required\":[\"file_path\"]}",
+                Map.of("file_path", ArgumentRole.PATH),
+                List.of("file_write")),
+            tool(
+                "mail_attach",
+                ToolKind.TOOL,
+                "mcp__mail__attach",
+                "{\"type\":\"object\",\"properties\":{\"files\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"host\":{\"type\":\"string\"}},\"required\":[\"files\"]}",
+                Map.of("files", ArgumentRole.PATH, "host", ArgumentRole.HOST),
+                List.of()),
+            tool(
+                "remove",
+                ToolKind.FILE,
+                "mcp__files__remove",
+                "{\"type\":\"object\",\"properties\":{\"path\":{\"type\":\"string\"},\"depth\":{\"type\":\"number\"}},\"required\":[\"path\"]}",
+                Map.of("path", ArgumentRole.PATH),
+                List.of("destructive", "file_read")),
+            tool(
+                "web_search",
+                ToolKind.HTTP,
+                "WebSearch",
+                "{\"type\":\"object\",\"properties\":{\"url\":{\"type\":\"string\"}}}",
+                Map.of("url", ArgumentRole.URL),
+                List.of()),
+            tool(
+                "ask_model",
+                ToolKind.MODEL,
+                "Model",
+                "{\"type\":\"object\",\"properties\":{\"model\":{\"type\":\"string\"}},\"required\":[\"model\"]}",
+                Map.of("model", ArgumentRole.MODEL),
+                List.of()),
+            tool(
                 "web_fetch",
                 ToolKind.HTTP,
                 "WebFetch",
@@ -123,6 +167,39 @@ final class EnginePolicies {
         AuditSettings.defaults(),
         new Freshness(0, Freshness.OnStale.DENY_ALL),
         Optional.empty());
+  }
+
+  /** The same, where every rule of the organisation stands under a shadow entry of this label. */
+  static CompiledPolicy shadowed(CompiledPolicy policy, String label) {
+    Level org = policy.level(LevelKind.ORG);
+    var entry =
+        new PolicyException(
+            org.packageName(),
+            label,
+            org.modules().stream().flatMap(module -> module.rules().stream()).toList(),
+            "org",
+            Instant.parse("2100-01-01T00:00:00Z"),
+            "observed first",
+            PolicyException.Effect.SHADOW);
+    return new CompiledPolicy(
+        policy.identity(),
+        policy.catalogue(),
+        policy.library(),
+        policy.levels(),
+        policy.data(),
+        List.of(entry),
+        policy.network(),
+        policy.filesystem(),
+        policy.interpreter(),
+        policy.models(),
+        policy.kernel(),
+        policy.budget(),
+        policy.pipeline(),
+        policy.rings(),
+        policy.compliance(),
+        policy.audit(),
+        policy.freshness(),
+        policy.floor());
   }
 
   private static CatalogueTool tool(
