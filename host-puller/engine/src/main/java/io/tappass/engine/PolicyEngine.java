@@ -131,7 +131,8 @@ public final class PolicyEngine {
       throws AuditException, AuditUnavailable {
     String session = sessionIds.get();
     SessionChain chain = parts.log().chain(session);
-    boolean goesOn = known != null && !known.isClosed();
+    Optional<String> goesOn =
+        known == null || known.isClosed() ? Optional.empty() : Optional.of(known.session());
     RecordTime time = parts.clock().now();
     parts
         .log()
@@ -140,9 +141,9 @@ public final class PolicyEngine {
             RecordDraft.of(
                 identity.subject(),
                 time,
-                new RecordBody.SessionOpened(identity.runtime(), goesOn ? known.session() : "")));
+                new RecordBody.SessionOpened(identity.runtime(), goesOn.orElse(""))));
     SandboxLedger ledger = known == null ? new SandboxLedger(session, time.wall()) : known;
-    if (goesOn) {
+    if (goesOn.isPresent()) {
       ledger.continueAs(session);
     } else {
       ledger.startSession(session, time.wall());

@@ -341,8 +341,7 @@ final class SandboxEngine {
     }
     RecordTime time = parts.clock().now();
     var opened = new RecordBody.SessionOpened(identity.runtime(), "");
-    var opening =
-        parts.log().append(newChain, RecordDraft.of(identity.subject(), time, opened));
+    var opening = parts.log().append(newChain, RecordDraft.of(identity.subject(), time, opened));
     if (!opening.isCompletedExceptionally()) {
       chain = newChain;
       callNumber = 0;

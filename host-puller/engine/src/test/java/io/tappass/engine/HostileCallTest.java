@@ -10,12 +10,12 @@ import io.tappass.audit.log.HostLogOptions;
 import io.tappass.policy.BudgetLimits;
 import io.tappass.policy.ReasonCode;
 import io.tappass.policy.Verdict;
+import io.tappass.policy.value.FilePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,14 +26,13 @@ final class HostileCallTest {
   private static final String READ = "{\"file_path\":\"%s\"}";
 
   /** /work/out leads to /etc, /work/loop to itself. */
-  private static final UnaryOperator<String> LINKS =
-      path -> {
-        if (path.startsWith("/work/loop")) {
-          throw new UncheckedIOException(new IOException("too many links"));
-        }
-        String walked = path.startsWith("/work/out") ? "/etc" + path.substring(9) : path;
-        return io.tappass.policy.value.FilePath.normalise(walked);
-      };
+  private static String links(String path) {
+    if (path.startsWith("/work/loop")) {
+      throw new UncheckedIOException(new IOException("too many links"));
+    }
+    String walked = path.startsWith("/work/out") ? "/etc" + path.substring(9) : path;
+    return FilePath.normalise(walked);
+  }
 
   @TempDir private Path folder;
   private EngineRig rig;
@@ -43,7 +42,7 @@ final class HostileCallTest {
     rig =
         new EngineRig(
             new FolderStorage(folder),
-            LINKS,
+            HostileCallTest::links,
             HostLogOptions.STANDARD,
             EngineParts.ANSWER_NANOS_MAX);
     rig.install(BudgetLimits.defaults());
@@ -124,7 +123,8 @@ final class HostileCallTest {
   @Test
   void aDirectoryThatIsNoneIsRefused() {
     for (String cwd :
-        List.of("work", "/work/", "/work/..", "/work/./a", "//work", "~", "/" + "a".repeat(5_000))) {
+        List.of(
+            "work", "/work/", "/work/..", "/work/./a", "//work", "~", "/" + "a".repeat(5_000))) {
       assertDenied(rig.decide("Glob", "{}", cwd), ReasonCode.ARGS_INVALID);
     }
   }
@@ -232,8 +232,7 @@ final class HostileCallTest {
   void aLabelOfAShadowEntryMayBeAnyText() throws Exception {
     String label = "no refunds over 500, \u00fcber " + "x".repeat(2_000);
     rig.install(
-        EnginePolicies.shadowed(
-            EnginePolicies.policy(BudgetLimits.defaults(), List.of()), label));
+        EnginePolicies.shadowed(EnginePolicies.policy(BudgetLimits.defaults(), List.of()), label));
     assertThat(rig.refund(90_000).verdict()).isEqualTo(Verdict.ALLOW);
     assertThat(rig.decisions().getLast().call().shown().get("shadow.0"))
         .startsWith("no refunds over 500");
