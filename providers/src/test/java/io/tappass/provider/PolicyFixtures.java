@@ -52,6 +52,21 @@ public final class PolicyFixtures {
   /** A policy with these lists of files. */
   public static CompiledPolicy policy(
       Map<Ring, String> served, KernelBaseline kernel, FilesystemLists files) {
+    return policy(
+        served,
+        kernel,
+        files,
+        "mcp__stripe__refund",
+        list(NamePattern::parse, List.of("claude-sonnet-4-5"), List.of()));
+  }
+
+  /** A policy with these lists of models and a tool that Claude Code spells so. */
+  public static CompiledPolicy policy(
+      Map<Ring, String> served,
+      KernelBaseline kernel,
+      FilesystemLists files,
+      String spelling,
+      ClosedList<NamePattern> models) {
     return new CompiledPolicy(
         new Identity("acme", "support", "coder", "sb-1", "laptop", "standard", List.of(), Map.of()),
         List.of(
@@ -62,7 +77,7 @@ public final class PolicyFixtures {
             tool(
                 "stripe_refund",
                 ToolKind.TOOL,
-                "mcp__stripe__refund",
+                spelling,
                 new Effects(
                     List.of(HostPattern.parse("api.stripe.example:443")),
                     "stripe",
@@ -80,7 +95,7 @@ public final class PolicyFixtures {
             List.of("secret.acme.example", "files.acme.example:22")),
         files,
         new InterpreterLists(ClosedList.nothing(), ClosedList.nothing()),
-        list(NamePattern::parse, List.of("claude-sonnet-4-5"), List.of()),
+        models,
         kernel,
         BudgetLimits.defaults(),
         List.of(),

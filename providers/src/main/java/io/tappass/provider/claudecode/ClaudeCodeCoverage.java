@@ -61,7 +61,12 @@ final class ClaudeCodeCoverage {
             .anyMatch(allowed -> allowed.port().isEmpty() && overlaps(allowed, host));
     return isOpen
         ? new Entry(tool.id(), path, Grade.PARTIAL, "bypass: direct egress to " + host.text())
-        : new Entry(tool.id(), path, Grade.EXACT, "");
+        // The list of excluded commands has no managed lock, and servers run outside the sandbox.
+        : new Entry(
+            tool.id(),
+            path,
+            Grade.PARTIAL,
+            "bypass: a user's excludedCommands, and servers, are outside the sandbox");
   }
 
   private static Entry path(CompiledPolicy policy, CatalogueTool tool, PathPattern effect) {

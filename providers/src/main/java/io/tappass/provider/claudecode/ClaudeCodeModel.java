@@ -43,8 +43,6 @@ final class ClaudeCodeModel {
           denied(sandboxed() && isTrue(section("sandbox"), "failIfUnavailable"));
       case "unsandboxed" ->
           denied(sandboxed() && isFalse(section("sandbox"), "allowUnsandboxedCommands"));
-      case "excluded_command" ->
-          denied(sandboxed() && isEmptyList(section("sandbox"), "excludedCommands"));
       case "shell_without_prompt" ->
           isFalse(section("sandbox"), "autoAllowBashIfSandboxed")
               ? Expected.ASKED
@@ -259,11 +257,6 @@ final class ClaudeCodeModel {
 
   private static boolean isFalse(JsonObject from, String name) {
     return from.find(name).orElse(JsonValue.NULL) instanceof JsonBoolean bool && !bool.value();
-  }
-
-  private static boolean isEmptyList(JsonObject from, String name) {
-    return from.find(name).orElse(JsonValue.NULL) instanceof JsonArray array
-        && array.items().isEmpty();
   }
 
   private static List<JsonObject> objects(JsonObject from, String name) {

@@ -9,6 +9,7 @@ import io.tappass.provider.HostFacts;
 import io.tappass.provider.Probe;
 import io.tappass.provider.Probe.Expected;
 import io.tappass.provider.Probe.Means;
+import io.tappass.provider.RenderException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -27,7 +28,7 @@ final class ClaudeCodeProbes {
     this.host = host;
   }
 
-  static List<Probe> of(CompiledPolicy policy, HostFacts host) {
+  static List<Probe> of(CompiledPolicy policy, HostFacts host) throws RenderException {
     var probes = new ClaudeCodeProbes(policy, host);
     probes.tools();
     probes.locks();
@@ -73,7 +74,7 @@ final class ClaudeCodeProbes {
         Expected.ALLOWED);
   }
 
-  private void locks() {
+  private void locks() throws RenderException {
     expect(start("bypass_permissions"), "bypass-mode", Expected.DENIED);
     expect(start("auto_mode"), "auto-mode", Expected.DENIED);
     expect(start("sideload"), "sideload-flag", Expected.DENIED);
@@ -86,7 +87,7 @@ final class ClaudeCodeProbes {
         Expected.DENIED);
     for (String spelling : ClaudeCodeSettings.spellings(policy)) {
       if (spelling.startsWith("mcp__")) {
-        String name = spelling.substring(5, spelling.indexOf("__", 5));
+        String name = RuleText.server(spelling);
         expect(
             JsonValue.object().put("attempt", "mcp_server").put("name", name).put("of", spelling),
             "approved-server-" + spelling,
@@ -130,7 +131,7 @@ final class ClaudeCodeProbes {
         JsonValue.object().put("attempt", "model").put("model", "no-such-model"),
         "unlisted-model",
         Expected.DENIED);
-    for (NamePattern pattern : policy.models().allow()) {
+    for (NamePattern pattern : ClaudeCodeSettings.models(policy)) {
       expect(
           JsonValue.object().put("attempt", "model").put("model", pattern.text()),
           "model-" + pattern.text(),
@@ -139,7 +140,7 @@ final class ClaudeCodeProbes {
   }
 
   private void sandbox() {
-    for (String name : List.of("sandbox_missing", "unsandboxed", "excluded_command")) {
+    for (String name : List.of("sandbox_missing", "unsandboxed")) {
       expect(JsonValue.object().put("attempt", name), name, Expected.DENIED);
     }
     expect(JsonValue.object().put("attempt", "shell_without_prompt"), "auto-allow", Expected.ASKED);
@@ -165,8 +166,11 @@ final class ClaudeCodeProbes {
           Expected.DENIED);
     }
     expect(shell("write").put("path", "/etc/passwd"), "write-etc", Expected.DENIED);
-    for (PathPattern path : policy.filesystem().write().allow()) {
-      expect(shell("write").put("path", below(path)), "write-" + path.text(), Expected.ALLOWED);
+    for (PathPattern path : ClaudeCodeSettings.trees(policy.filesystem().write().allow())) {
+      if (policy.filesystem().write().deny().stream()
+          .noneMatch(denied -> denied.matches(below(path), host.home(), host.workspace()))) {
+        expect(shell("write").put("path", below(path)), "write-" + path.text(), Expected.ALLOWED);
+      }
     }
     for (PathPattern path : policy.filesystem().write().deny()) {
       expect(

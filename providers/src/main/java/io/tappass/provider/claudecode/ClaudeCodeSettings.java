@@ -8,8 +8,10 @@ import io.tappass.policy.Ring;
 import io.tappass.policy.call.CatalogueTool;
 import io.tappass.policy.value.HostPattern;
 import io.tappass.policy.value.ListEntry;
+import io.tappass.policy.value.NamePattern;
 import io.tappass.policy.value.PathPattern;
 import io.tappass.provider.HostFacts;
+import io.tappass.provider.RenderException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -69,7 +71,10 @@ final class ClaudeCodeSettings {
     this.host = host;
   }
 
-  JsonObject render() {
+  JsonObject render() throws RenderException {
+    for (String spelling : spellings(policy)) {
+      RuleText.requireSpelling(spelling);
+    }
     JsonValue.ObjectBuilder settings =
         JsonValue.object()
             .put("requiredMinimumVersion", ClaudeCodeCapabilities.FAIL_CLOSED_FROM.toString())
@@ -79,7 +84,7 @@ final class ClaudeCodeSettings {
             .put("allowedMcpServers", servers())
             .put("disableSideloadFlags", true)
             .put("enforceAvailableModels", true)
-            .put("availableModels", texts(policy.models().allow()))
+            .put("availableModels", texts(models(policy)))
             .put("permissions", permissions())
             .put("hooks", hooks());
     // Landlock forbids the mounts that the program's own sandbox is made of, and holds the whole
@@ -101,13 +106,13 @@ final class ClaudeCodeSettings {
     return policy.rings().served().containsKey(Ring.KERNEL);
   }
 
-  private JsonArray servers() {
+  private JsonArray servers() throws RenderException {
     // Names are no security control of this target; the broker will be the only server
     // (LIMITATIONS).
     var names = new TreeSet<String>();
     for (String spelling : spellings(policy)) {
       if (spelling.startsWith("mcp__")) {
-        names.add(spelling.substring("mcp__".length(), spelling.indexOf("__", 5)));
+        names.add(RuleText.server(spelling));
       }
     }
     List<JsonValue> servers = new ArrayList<>();
@@ -115,7 +120,7 @@ final class ClaudeCodeSettings {
     return new JsonArray(servers);
   }
 
-  private JsonObject permissions() {
+  private JsonObject permissions() throws RenderException {
     return JsonValue.object()
         .put("deny", JsonValue.ofStrings(denyRules()))
         .put("defaultMode", "default")
@@ -124,7 +129,7 @@ final class ClaudeCodeSettings {
         .build();
   }
 
-  private List<String> denyRules() {
+  private List<String> denyRules() throws RenderException {
     NavigableSet<String> spelled = spellings(policy);
     List<String> rules = new ArrayList<>();
     for (String tool : BUILT_IN_TOOLS) {
@@ -137,10 +142,14 @@ final class ClaudeCodeSettings {
     }
     // One rule per family of tools; where no tool of it is approved, all are denied by name above.
     if (READING_TOOLS.stream().anyMatch(spelled::contains)) {
-      policy.filesystem().read().deny().forEach(path -> rules.add("Read(" + rulePath(path) + ")"));
+      for (PathPattern path : policy.filesystem().read().deny()) {
+        rules.add("Read(" + rulePath(path) + ")");
+      }
     }
     if (EDITING_TOOLS.stream().anyMatch(spelled::contains)) {
-      policy.filesystem().write().deny().forEach(path -> rules.add("Edit(" + rulePath(path) + ")"));
+      for (PathPattern path : policy.filesystem().write().deny()) {
+        rules.add("Edit(" + rulePath(path) + ")");
+      }
     }
     if (spelled.contains("WebFetch")) {
       deniedDomains().forEach(domain -> rules.add("WebFetch(domain:" + domain + ")"));
@@ -149,8 +158,10 @@ final class ClaudeCodeSettings {
   }
 
   /** {@code //abs/path}, and {@code /**} for a tree: a rule's leading slash is not the root. */
-  private String rulePath(PathPattern path) {
-    return "/" + path.resolve(host.home(), host.workspace()) + (path.isTree() ? "/**" : "");
+  private String rulePath(PathPattern path) throws RenderException {
+    String resolved = RuleText.requirePath(path.resolve(host.home(), host.workspace()));
+    String directory = resolved.equals("/") ? "" : resolved;
+    return path.isTree() ? "/" + directory + "/**" : "/" + resolved;
   }
 
   private JsonObject hooks() {
@@ -167,17 +178,16 @@ final class ClaudeCodeSettings {
     return JsonValue.object().put("PreToolUse", new JsonArray(List.of(everyTool))).build();
   }
 
-  private JsonObject sandbox() {
+  private JsonObject sandbox() throws RenderException {
     return JsonValue.object()
         .put("enabled", true)
         .put("failIfUnavailable", true)
         .put("allowUnsandboxedCommands", false)
         .put("autoAllowBashIfSandboxed", false)
-        .put("excludedCommands", JsonValue.ofStrings(List.of()))
         .put(
             "filesystem",
             JsonValue.object()
-                .put("allowWrite", sandboxPaths(policy.filesystem().write().allow()))
+                .put("allowWrite", sandboxPaths(trees(policy.filesystem().write().allow())))
                 .put("denyWrite", sandboxPaths(policy.filesystem().write().deny()))
                 .put("denyRead", sandboxPaths(policy.filesystem().read().deny()))
                 .put("allowManagedReadPathsOnly", true)
@@ -196,9 +206,31 @@ final class ClaudeCodeSettings {
   }
 
   /** Plain absolute paths: a directory stands for what is below it, and wildcards are ignored. */
-  private JsonArray sandboxPaths(List<PathPattern> paths) {
-    return JsonValue.ofStrings(
-        paths.stream().map(path -> path.resolve(host.home(), host.workspace())).toList());
+  private JsonArray sandboxPaths(List<PathPattern> paths) throws RenderException {
+    List<String> texts = new ArrayList<>();
+    for (PathPattern path : paths) {
+      texts.add(RuleText.requirePath(path.resolve(host.home(), host.workspace())));
+    }
+    return JsonValue.ofStrings(texts);
+  }
+
+  /** A literal that is a directory would open all of it here, so only trees are granted. */
+  static List<PathPattern> trees(List<PathPattern> paths) {
+    return paths.stream().filter(PathPattern::isTree).toList();
+  }
+
+  /** The target knows no denied models: an allow entry that reaches one is left out. */
+  static List<NamePattern> models(CompiledPolicy policy) {
+    return policy.models().allow().stream()
+        .filter(
+            allowed -> policy.models().deny().stream().noneMatch(denied -> meet(allowed, denied)))
+        .toList();
+  }
+
+  private static boolean meet(NamePattern one, NamePattern other) {
+    return one.matches(other.name())
+        || other.matches(one.name())
+        || one.name().equals(other.name());
   }
 
   /**

@@ -7,7 +7,7 @@ import io.tappass.json.JsonValue.JsonObject;
 import io.tappass.policy.CompiledPolicy;
 import io.tappass.policy.Ring;
 import io.tappass.policy.call.CatalogueTool;
-import io.tappass.policy.value.ClosedList;
+import io.tappass.policy.value.FilePath;
 import io.tappass.policy.value.HostPattern;
 import io.tappass.policy.value.PathPattern;
 import io.tappass.provider.Coverage;
@@ -57,8 +57,9 @@ public final class LandlockProvider implements Provider {
     if (version.compareTo(PORTS_FROM) < 0) {
       throw new RenderException("Landlock ABI " + version + " does not hold TCP ports; 4 does");
     }
-    refuseDenyInsideGrant("filesystem.read", policy.filesystem().read(), host);
-    refuseDenyInsideGrant("filesystem.write", policy.filesystem().write(), host);
+    requirePlain(host);
+    refuseDeniedGrants(policy, host);
+    refuseUnreadableWrites(policy, host);
     JsonObject spec =
         JsonValue.object()
             .put("schema", SCHEMA)
@@ -90,13 +91,36 @@ public final class LandlockProvider implements Provider {
         EffectiveAt.RESTART);
   }
 
+  /** What the workspace and the home stand for is compared as text, so it must be plain. */
+  private static void requirePlain(HostFacts host) throws RenderException {
+    for (String path : List.of(host.home(), host.workspace(), host.generation())) {
+      if (!FilePath.isNormal(path)) {
+        throw new RenderException("not an absolute path in normal form: " + path);
+      }
+    }
+  }
+
   /**
    * A rule inside a granted tree cannot take anything back: such a policy is refused as it stands.
+   * Every right to write or execute opens reading too, and the baseline is a grant like the others.
    */
-  private static void refuseDenyInsideGrant(
-      String section, ClosedList<PathPattern> list, HostFacts host) throws RenderException {
-    for (PathPattern denied : list.deny()) {
-      for (PathPattern granted : list.allow()) {
+  private static void refuseDeniedGrants(CompiledPolicy policy, HostFacts host)
+      throws RenderException {
+    List<PathPattern> written = new ArrayList<>(policy.filesystem().write().allow());
+    written.addAll(policy.kernel().write());
+    List<PathPattern> opened = new ArrayList<>(policy.filesystem().read().allow());
+    opened.addAll(written);
+    opened.addAll(policy.kernel().read());
+    opened.addAll(policy.kernel().execute());
+    refuseDenied("filesystem.read", policy.filesystem().read().deny(), opened, host);
+    refuseDenied("filesystem.write", policy.filesystem().write().deny(), written, host);
+  }
+
+  private static void refuseDenied(
+      String section, List<PathPattern> denies, List<PathPattern> grants, HostFacts host)
+      throws RenderException {
+    for (PathPattern denied : denies) {
+      for (PathPattern granted : grants) {
         if (isInside(denied, granted, host)) {
           throw new RenderException(
               section
@@ -106,6 +130,29 @@ public final class LandlockProvider implements Provider {
                   + granted.text()
                   + ", which Landlock cannot hold; grant only what is not denied");
         }
+      }
+    }
+  }
+
+  /** A right to write opens reading as well, so what may be written must be readable by policy. */
+  private static void refuseUnreadableWrites(CompiledPolicy policy, HostFacts host)
+      throws RenderException {
+    List<PathPattern> readable = new ArrayList<>(policy.filesystem().read().allow());
+    readable.addAll(policy.kernel().read());
+    readable.addAll(policy.kernel().execute());
+    readable.addAll(policy.kernel().write());
+    for (PathPattern written : policy.filesystem().write().allow()) {
+      String path = written.resolve(host.home(), host.workspace());
+      boolean isReadable =
+          readable.stream()
+              .anyMatch(read ->
+                  read.matches(path, host.home(), host.workspace())
+                      && (read.isTree() || !written.isTree()));
+      if (!isReadable) {
+        throw new RenderException(
+            "filesystem.write allows "
+                + written.text()
+                + ", which filesystem.read does not; Landlock opens both, so allow both");
       }
     }
   }

@@ -13,6 +13,7 @@ import io.tappass.policy.value.ClosedList;
 import io.tappass.policy.value.PathPattern;
 import io.tappass.provider.Coverage.Entry;
 import io.tappass.provider.Coverage.Grade;
+import io.tappass.provider.HostFacts;
 import io.tappass.provider.PolicyFixtures;
 import io.tappass.provider.Probe;
 import io.tappass.provider.Probe.Means;
@@ -81,6 +82,81 @@ final class LandlockProviderTest {
             () -> provider.render(PolicyFixtures.policy(RINGS, BASELINE, files), HOST, ABI))
         .isInstanceOf(RenderException.class)
         .hasMessageContaining("${workspace}/.env");
+  }
+
+  @Test
+  void aDenyThatAnyGrantOpensIsRefused() {
+    // Write rights and the baseline open reading too; home and workspace lie inside each other.
+    refused(files(List.of(), List.of("/data/secret"), List.of("/data/**"), List.of()));
+    refused(files(List.of(), List.of("/usr/share/keys/**"), List.of(), List.of()));
+    refused(files(List.of(), List.of("/etc/hosts"), List.of(), List.of()));
+    refused(files(List.of(), List.of("/etc/**"), List.of(), List.of()));
+    refused(files(List.of(), List.of(), List.of(), List.of("/dev/**")));
+    refused(files(List.of("${home}/**"), List.of("${workspace}/.env"), List.of(), List.of()));
+    refused(files(List.of("${workspace}/**"), List.of("${home}/**"), List.of(), List.of()));
+    refused(files(List.of("/**"), List.of("${home}/.ssh/**"), List.of(), List.of()));
+    refused(files(List.of("/a/b"), List.of("/a/b"), List.of(), List.of()));
+  }
+
+  @Test
+  void aDenyBesideEveryGrantIsHeld() throws Exception {
+    var files =
+        files(
+            List.of("${workspace}/**", "/a/b"),
+            List.of("${home}/.ssh/**", "/etc/shadow", "/a/bc/**", "/a/b/c"),
+            List.of("${workspace}/out/**"),
+            List.of("/usr/**"));
+    assertThat(provider.render(PolicyFixtures.policy(RINGS, BASELINE, files), HOST, ABI).files())
+        .hasSize(1);
+  }
+
+  @Test
+  void whatMayBeWrittenButNotReadIsRefused() {
+    refused(files(List.of(), List.of(), List.of("/out/**"), List.of()));
+    refused(files(List.of("/out"), List.of(), List.of("/out/**"), List.of()));
+  }
+
+  @Test
+  void aHostWithAnOddHomeIsRefused() {
+    for (String home : List.of("/home/agent/", "/home//agent", "/home/./agent")) {
+      var host = new HostFacts("/work", home, "/opt/hook", "/run/s.sock", "/var/lib/t");
+      assertThatThrownBy(() -> provider.render(PolicyFixtures.policy(RINGS, BASELINE), host, ABI))
+          .isInstanceOf(RenderException.class);
+    }
+  }
+
+  @Test
+  void everyMemberThatDecidesTurnsAProbeRedWhenItIsEmptyOrWide() throws Exception {
+    Rendering rendering = provider.render(PolicyFixtures.policy(RINGS, BASELINE), HOST, ABI);
+    String document = new String(rendering.files().getFirst().bytes(), UTF_8);
+    for (String member : List.of("execute", "read", "write")) {
+      String emptied = document.replaceAll("\"" + member + "\":\\[[^\\]]*\\]", quoted(member, ""));
+      assertThat(red(rendering, emptied)).as("no %s", member).isNotEmpty();
+      String widened =
+          document.replaceAll("\"" + member + "\":\\[[^\\]]*\\]", quoted(member, "\"/**\""));
+      assertThat(red(rendering, widened)).as("every %s", member).isNotEmpty();
+    }
+    assertThat(red(rendering, document.replace("/usr/**", "/usr"))).isNotEmpty();
+    assertThat(red(rendering, "{}")).isNotEmpty();
+  }
+
+  private static String quoted(String member, String content) {
+    return "\"" + member + "\":[" + content + "]";
+  }
+
+  private void refused(FilesystemLists files) {
+    assertThatThrownBy(
+            () -> provider.render(PolicyFixtures.policy(RINGS, BASELINE, files), HOST, ABI))
+        .isInstanceOf(RenderException.class)
+        .hasMessageContaining("filesystem.");
+  }
+
+  private static FilesystemLists files(
+      List<String> read, List<String> noRead, List<String> write, List<String> noWrite) {
+    return new FilesystemLists(
+        new ClosedList<>(paths(read.toArray(String[]::new)), paths(noRead.toArray(String[]::new))),
+        new ClosedList<>(
+            paths(write.toArray(String[]::new)), paths(noWrite.toArray(String[]::new))));
   }
 
   @Test
