@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,9 +54,7 @@ final class ReasonCodePathTest {
         ReasonCode.ASKED,
         rig ->
             levels(
-                rig,
-                "ask contains {\"tier\": \"user\", \"reason\": \"r\"}\n",
-                "allow := true\n"));
+                rig, "ask contains {\"tier\": \"user\", \"reason\": \"r\"}\n", "allow := true\n"));
     cell(
         ReasonCode.ASK_TIER_UNSUPPORTED,
         rig ->
@@ -132,8 +131,7 @@ final class ReasonCodePathTest {
       mode = EnumSource.Mode.EXCLUDE,
       names = {"STEP_BLOCKED", "SESSION_INVALID", "TIMED_OUT"})
   void theCodeIsGivenByBothForms(ReasonCode code) throws Exception {
-    Cell cell = CELLS.get(code);
-    assertThat(cell).isNotNull();
+    Cell cell = Objects.requireNonNull(CELLS.get(code));
     for (String form :
         List.of(
             "{\"hook_event_name\":\"PreToolUse\",\"tool_name\":\"%s\",\"tool_input\":%s}",
@@ -146,8 +144,7 @@ final class ReasonCodePathTest {
         assertThat(answer).as(form).contains(code.wireName());
         assertThat(answer)
             .as(form)
-            .containsPattern(
-                "ecision\":\"" + (code == ReasonCode.ASKED ? "ask" : "deny") + "\"");
+            .containsPattern("ecision\":\"" + (code == ReasonCode.ASKED ? "ask" : "deny") + "\"");
         assertThat(rig.failures).hasSize(code == ReasonCode.INTERNAL_ERROR ? 1 : 0);
       }
     }
