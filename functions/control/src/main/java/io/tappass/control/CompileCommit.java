@@ -3,7 +3,6 @@ package io.tappass.control;
 import io.tappass.control.CompiledRelease.Documents;
 import io.tappass.control.GitSource.CommitId;
 import io.tappass.control.Registry.Head;
-import io.tappass.control.Registry.ScopeStatus;
 import io.tappass.policy.CompiledPolicyJson;
 import io.tappass.policy.compile.CompiledSandbox;
 import io.tappass.policy.compile.EnrolledSandbox;
@@ -11,24 +10,21 @@ import io.tappass.policy.compile.LastGood;
 import io.tappass.policy.compile.PolicyCompilation;
 import io.tappass.policy.compile.PolicyCompiler;
 import io.tappass.policy.compile.ScopeState;
-import io.tappass.policy.repository.RepositoryEntry;
 import io.tappass.policy.repository.RepositoryTree;
 import io.tappass.policy.repository.Scope;
 import io.tappass.provider.CoverageDocument;
 import io.tappass.provider.Providers;
-import io.tappass.rego.diagnostic.Diagnostic;
 import io.tappass.trust.Enrolment;
 import io.tappass.trust.SandboxIdentity;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles a commit for everybody who is enrolled. Holds no signing right, keeps nothing between
@@ -69,7 +65,7 @@ public final class CompileCommit {
         tree.digest(),
         enrolments.digest(),
         sandboxes,
-        scopes(compilation, tree),
+        ScopeReport.of(compilation, tree),
         sources(compilation, before, commit),
         compilation.releasable());
   }
@@ -90,54 +86,31 @@ public final class CompileCommit {
     return enrolled;
   }
 
-  /** The trees that scopes fall back to; each is read once, and all before the compile. */
+  /**
+   * The trees that scopes fall back to; each is read once, and all before the compile. One that is
+   * refused by now counts as none: its scopes are quarantined, and hold up nobody else.
+   */
   private LastGood lastGood(Map<String, String> before, CommitId commit, RepositoryTree tree)
       throws GitException {
-    Map<String, RepositoryTree> byCommit = new HashMap<>();
+    Map<String, @Nullable RepositoryTree> byCommit = new HashMap<>();
     byCommit.put(commit.hex(), tree);
     for (String source : before.values()) {
       if (!byCommit.containsKey(source)) {
-        byCommit.put(source, git.tree(new CommitId(source)));
+        byCommit.put(source, fallback(new CommitId(source)));
       }
     }
     return (Scope scope) -> Optional.ofNullable(before.get(scope.text())).map(byCommit::get);
   }
 
-  private static List<ScopeStatus> scopes(PolicyCompilation compilation, RepositoryTree tree) {
-    List<ScopeStatus> scopes = new ArrayList<>();
-    List<Diagnostic> elsewhere =
-        compilation.diagnostics().stream()
-            .filter(diagnostic -> Scope.of(diagnostic.span().file()).equals(Scope.ROOT))
-            .toList();
-    scopes.add(
-        new ScopeStatus(
-            Scope.ROOT.text(),
-            compilation.releasable() ? "ok" : "stalled",
-            compilation.releasable() ? "" : render(elsewhere, tree)));
-    for (ScopeState scope : compilation.scopes()) {
-      scopes.add(
-          new ScopeStatus(
-              scope.scope().text(),
-              scope.state().name().toLowerCase(Locale.ROOT),
-              scope.state() == ScopeState.State.OK ? "" : render(scope.diagnostics(), tree)));
+  private @Nullable RepositoryTree fallback(CommitId source) throws GitException {
+    try {
+      return git.tree(source);
+    } catch (GitException e) {
+      return switch (e.kind()) {
+        case REFUSED -> null;
+        case RETRYABLE -> throw e;
+      };
     }
-    return scopes;
-  }
-
-  private static String render(List<Diagnostic> diagnostics, RepositoryTree tree) {
-    List<String> rendered = new ArrayList<>();
-    for (Diagnostic diagnostic : diagnostics) {
-      rendered.add(diagnostic.render(source(diagnostic, tree)));
-    }
-    return String.join("\n\n", rendered);
-  }
-
-  /** The whole text of the file that a diagnostic is about. */
-  private static String source(Diagnostic diagnostic, RepositoryTree tree) {
-    return tree.find(diagnostic.span().file())
-        .map(RepositoryEntry::bytes)
-        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-        .orElse("");
   }
 
   /** A scope that is fine moves on to this commit; one that is not stays where it was. */

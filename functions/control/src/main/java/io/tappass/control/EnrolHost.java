@@ -9,6 +9,7 @@ import io.tappass.trust.Dsse;
 import io.tappass.trust.Enrolment;
 import io.tappass.trust.EnrolmentRequest;
 import io.tappass.trust.Envelope;
+import io.tappass.trust.Lease;
 import io.tappass.trust.PayloadTypes;
 import io.tappass.trust.Refusal;
 import io.tappass.trust.Revocation;
@@ -32,7 +33,10 @@ import java.util.Optional;
  */
 public final class EnrolHost {
   /** How far the host's and our clock may be apart. */
-  static final Duration SKEW = Duration.ofSeconds(60);
+  static final Duration SKEW = Lease.SKEW_MAX;
+
+  /** Documents about one sandbox that others may write in between. */
+  private static final int ATTEMPTS_MAX = 5;
 
   /** What a redemption comes to. */
   public sealed interface Outcome {}
@@ -77,15 +81,25 @@ public final class EnrolHost {
    * @return the signed ticket, to be carried to the host by the operator
    */
   public byte[] issue(SandboxIdentity identity) throws StoreException, SigningException {
+    if (!identity.org().equals(root.org())) {
+      throw new IllegalArgumentException("a sandbox of another org: " + identity.org());
+    }
     Instant now = now();
     var ticket =
         new Ticket(identity, root.number(), rootDigest, hex(32), now, now.plus(Ticket.LIFE_MAX));
     byte[] envelope = ticket.sign(List.of(enrolmentKey));
-    registry.putTicket(ticket.digest(), envelope, ticket.expiresAt().plus(SKEW));
+    if (!registry.putTicket(ticket.digest(), envelope, ticket.expiresAt().plus(SKEW))) {
+      throw new StoreException(StoreException.Kind.PERMANENT, "that ticket was issued before");
+    }
     return envelope;
   }
 
-  /** Redeems the ticket that a host's request names; a ticket is spent by the first attempt. */
+  /**
+   * Redeems the ticket that a host's request names. The ticket is spent by the first request that
+   * proves to come from the holder of a key; whatever goes wrong after that needs another ticket.
+   *
+   * @param request DSSE bytes, as the host posted them
+   */
   public Outcome redeem(byte[] request) {
     try {
       EnrolmentRequest claimed =
@@ -110,8 +124,12 @@ public final class EnrolHost {
                   PayloadTypes.TICKET,
                   root.keysOf(Role.ENROLMENT),
                   root.thresholdOf(Role.ENROLMENT)));
-      if (clock.instant().isAfter(ticket.expiresAt().plus(SKEW))) {
-        return new Gone("the ticket is too old");
+      if (!ticket.digest().equals(claimed.ticket())
+          || !ticket.identity().org().equals(root.org())) {
+        return new Refused("the registry's ticket is another one");
+      }
+      if (!clock.instant().isBefore(ticket.expiresAt().plus(SKEW))) {
+        return new Gone("no such ticket, or it is spent or too old");
       }
       return enrol(ticket.identity(), claimed);
     } catch (Refusal | JsonException | JsonShapeException e) {
@@ -126,23 +144,39 @@ public final class EnrolHost {
 
   private Outcome enrol(SandboxIdentity identity, EnrolmentRequest request)
       throws StoreException, SigningException {
-    long epoch = nextEpoch(identity.sandbox());
-    var enrolment =
-        new Enrolment(identity, request.host(), request.hostKey(), hex(16), epoch, now());
-    byte[] envelope = enrolment.sign(List.of(enrolmentKey));
-    if (!registry.appendEnrolment(new StoredEnrolment(identity.sandbox(), epoch, envelope))) {
-      return new Stopped(
-          new Stop.RetryAfter(Duration.ofMillis(200), "somebody else enrolled this sandbox"));
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      long epoch = nextEpoch(identity.sandbox());
+      var enrolment =
+          new Enrolment(identity, request.host(), request.hostKey(), hex(16), epoch, now());
+      byte[] envelope = enrolment.sign(List.of(enrolmentKey));
+      if (registry.appendEnrolment(new StoredEnrolment(identity.sandbox(), epoch, envelope))) {
+        return new Enrolled(enrolment, envelope);
+      }
     }
-    return new Enrolled(enrolment, envelope);
+    return new Stopped(
+        new Stop.RetryAfter(Duration.ofMillis(200), "others enrol this sandbox all the time"));
   }
 
-  /** Ends a sandbox's enrolment, signed; removal is never a missing document. */
+  /**
+   * Ends a sandbox's enrolment, signed; removal is never a missing document. The next round of
+   * {@link PublishRelease} puts the revocation where the host looks for it.
+   *
+   * @return false if there was nothing to revoke
+   */
   public boolean revoke(String sandbox, String reason) throws StoreException, SigningException {
-    long epoch = nextEpoch(sandbox);
-    var revocation = new Revocation(root.org(), sandbox, epoch, reason, now());
-    return registry.appendEnrolment(
-        new StoredEnrolment(sandbox, epoch, revocation.sign(List.of(enrolmentKey))));
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      if (EnrolmentSet.activeOf(sandbox, registry, root).isEmpty()) {
+        return false;
+      }
+      long epoch = nextEpoch(sandbox);
+      var revocation = new Revocation(root.org(), sandbox, epoch, reason, now());
+      byte[] envelope = revocation.sign(List.of(enrolmentKey));
+      if (registry.appendEnrolment(new StoredEnrolment(sandbox, epoch, envelope))) {
+        return true;
+      }
+    }
+    throw new StoreException(
+        StoreException.Kind.RETRYABLE, "others enrol " + sandbox + " all the time");
   }
 
   private long nextEpoch(String sandbox) throws StoreException {

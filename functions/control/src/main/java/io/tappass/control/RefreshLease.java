@@ -4,14 +4,12 @@ import io.tappass.control.BundleStore.StoredObject;
 import io.tappass.control.Registry.Head;
 import io.tappass.control.Registry.LeaseMark;
 import io.tappass.control.Registry.StoredKill;
-import io.tappass.json.JsonException;
-import io.tappass.json.JsonShapeException;
 import io.tappass.trust.DocumentLimits;
 import io.tappass.trust.DocumentSigner;
-import io.tappass.trust.Envelope;
+import io.tappass.trust.Dsse;
 import io.tappass.trust.Lease;
 import io.tappass.trust.Lease.Kill;
-import io.tappass.trust.Lease.KillScope;
+import io.tappass.trust.PayloadTypes;
 import io.tappass.trust.Refusal;
 import io.tappass.trust.ReleaseName;
 import io.tappass.trust.Root;
@@ -23,7 +21,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -66,84 +63,137 @@ public final class RefreshLease {
     this.registry = registry;
     this.store = store;
     this.clock = clock;
+    if (life.isNegative() || life.isZero() || life.compareTo(Lease.LIFE_MAX) > 0) {
+      throw new IllegalArgumentException("a lease lives at most " + Lease.LIFE_MAX);
+    }
     this.life = life;
   }
 
   /**
-   * {@link #refresh} if the published lease is older than {@code age}, names another release than
-   * the head, or cannot be read.
+   * {@link #refresh}, unless the published lease is ours, younger than {@code age}, and says what a
+   * new one would say. Never throws.
    */
   public Outcome refreshIfOlder(Duration age) {
-    try {
-      Optional<Head> head = registry.head();
-      Optional<StoredObject> stored =
-          store.read(StorePaths.LEASE, DocumentLimits.DOCUMENT_BYTES_MAX);
-      if (head.isPresent() && stored.isPresent()) {
-        // Only its age is read here; hosts verify it, and a forged one is replaced when it is due.
-        Lease lease =
-            Lease.read(
-                Envelope.read(stored.get().bytes(), DocumentLimits.DOCUMENT_BYTES_MAX).payload());
-        if (lease.release().number() == head.get().number()
-            && lease.issuedAt().plus(age).isAfter(clock.instant())) {
-          return new Skipped("the lease is fresh");
-        }
-      }
-    } catch (StoreException e) {
-      return new Stopped(Stop.of(e));
-    } catch (Refusal | JsonException | JsonShapeException e) {
-      return refresh();
-    }
-    return refresh();
+    return guarded(() -> isFresh(age) ? new Skipped("the lease is fresh") : replace());
   }
 
-  /** Publishes a fresh lease for the head; safe to run twice and beside itself. */
+  /** Publishes a fresh lease for the head; safe to run twice and beside itself. Never throws. */
   public Outcome refresh() {
+    return guarded(this::replace);
+  }
+
+  private interface Step {
+    Outcome run() throws StoreException, StopException, SigningException;
+  }
+
+  private static Outcome guarded(Step step) {
     try {
-      Optional<Head> head = registry.head();
-      if (head.isEmpty()) {
-        return new Skipped("no release yet");
-      }
-      Optional<LeaseMark> mark = registry.leaseMark();
-      long release = head.get().number();
-      if (mark.isPresent() && release < mark.get().releaseNumber()) {
-        return new Stopped(
-            new Stop.Failed(
-                "the head went down to "
-                    + release
-                    + " after a lease for "
-                    + mark.get().releaseNumber()));
-      }
-      Optional<StoredObject> before =
-          store.read(StorePaths.LEASE, DocumentLimits.DOCUMENT_BYTES_MAX);
-      long expected = mark.map(LeaseMark::serial).orElse(0L);
-      long serial = expected + 1;
-      // The mark first: a lease that was signed is never signed again with another content.
-      if (!registry.advanceLease(expected, serial, release)) {
-        return new Skipped("another refresher was faster");
-      }
-      byte[] envelope = lease(head.get(), serial).sign(List.of(leaseKey));
-      if (!store.replace(StorePaths.LEASE, envelope, before.map(StoredObject::version))) {
-        return new Skipped("another refresher was faster");
-      }
-      return new Refreshed(serial, release);
+      return step.run();
     } catch (StoreException e) {
       return new Stopped(Stop.of(e));
+    } catch (StopException e) {
+      return new Stopped(e.stop());
     } catch (SigningException e) {
       return new Stopped(
           new Stop.RetryAfter(
               Duration.ofSeconds(2), "the lease was not signed: " + e.getMessage()));
+    } catch (RuntimeException e) {
+      return new Stopped(new Stop.Failed("the lease refresh crashed: " + e));
     }
   }
 
-  private Lease lease(Head head, long serial) throws StoreException {
-    Instant issued = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  private boolean isFresh(Duration age) throws StoreException, StopException {
+    Optional<Head> head = registry.head();
+    Optional<LeaseMark> mark = registry.leaseMark();
+    Optional<StoredObject> stored = readLease();
+    if (head.isEmpty() || mark.isEmpty() || stored.isEmpty()) {
+      return false;
+    }
+    Instant now = clock.instant();
+    try {
+      Lease lease =
+          Lease.read(
+              Dsse.verify(
+                  stored.get().bytes(),
+                  DocumentLimits.DOCUMENT_BYTES_MAX,
+                  PayloadTypes.LEASE,
+                  List.of(leaseKey.key()),
+                  1));
+      return lease.serial() == mark.get().serial()
+          && lease.root() == root.number()
+          && lease.release().equals(new ReleaseName(head.get().number(), head.get().digest()))
+          && !lease.issuedAt().isAfter(now)
+          && lease.issuedAt().plus(age).isAfter(now)
+          && lease.kills().equals(kills());
+    } catch (Refusal e) {
+      // Whoever replaced it could do so; hosts do not take it, and it is replaced right away.
+      return false;
+    }
+  }
+
+  private Outcome replace() throws StoreException, StopException, SigningException {
+    Optional<Head> head = registry.head();
+    if (head.isEmpty()) {
+      return new Skipped("no release yet");
+    }
+    Optional<LeaseMark> mark = registry.leaseMark();
+    long release = head.get().number();
+    // INVARIANT: a lease never names a lower release than the lease before it.
+    if (mark.isPresent() && release < mark.get().releaseNumber()) {
+      throw new StopException(
+          new Stop.Failed(
+              "the head went down to "
+                  + release
+                  + " after a lease for "
+                  + mark.get().releaseNumber()));
+    }
+    // Read before the serial is taken: whoever takes a later one then finds the object changed.
+    Optional<StoredObject> before = readLease();
+    List<Kill> kills = kills();
+    long expected = mark.map(LeaseMark::serial).orElse(0L);
+    long serial = expected + 1;
+    // The mark first: a serial that was signed is never signed again with another content.
+    if (!registry.advanceLease(expected, serial, release)) {
+      return new Skipped("another refresher was faster");
+    }
+    byte[] envelope = lease(head.get(), serial, kills).sign(List.of(leaseKey));
+    if (envelope.length > DocumentLimits.DOCUMENT_BYTES_MAX) {
+      throw new StopException(new Stop.Failed("the lease is larger than hosts accept"));
+    }
+    if (!store.replace(StorePaths.LEASE, envelope, before.map(StoredObject::version))) {
+      return new Skipped("another refresher was faster");
+    }
+    return new Refreshed(serial, release);
+  }
+
+  private Optional<StoredObject> readLease() throws StoreException {
+    return store.read(StorePaths.LEASE, DocumentLimits.DOCUMENT_BYTES_MAX);
+  }
+
+  /**
+   * Every kill in force, as leases list them.
+   *
+   * @throws StopException if one of them makes no sense, or there are too many: no lease is signed
+   *     that leaves a kill out
+   */
+  private List<Kill> kills() throws StoreException, StopException {
     List<Kill> kills = new ArrayList<>();
     for (StoredKill kill : registry.kills()) {
       kills.add(
-          new Kill(
-              KillScope.valueOf(kill.scope().toUpperCase(Locale.ROOT)), kill.id(), kill.epoch()));
+          KillScopes.read(kill)
+              .orElseThrow(
+                  () -> new StopException(new Stop.Failed("the registry holds no kill: " + kill))));
+    }
+    if (kills.size() > Lease.KILLS_MAX) {
+      throw new StopException(
+          new Stop.Failed(kills.size() + " kills; a lease lists " + Lease.KILLS_MAX));
     }
     kills.sort(Lease.killOrder());
+    return kills;
+  }
+
+  private Lease lease(Head head, long serial, List<Kill> kills) {
+    Instant issued = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return new Lease(
         root.org(),
         root.number(),

@@ -41,6 +41,8 @@ public interface Registry {
   /**
    * What a host last proved to have in force for one sandbox.
    *
+   * @param counter goes up with every receipt; ordered by enrolment first, then by the host's own
+   *     count
    * @param receipt the DSSE bytes that the host signed
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared; shown and verified only
@@ -65,7 +67,7 @@ public interface Registry {
   /**
    * The state of one scope of the last compile.
    *
-   * @param scope {@code org}, {@code project/<id>} or {@code agent/<project>/<id>}
+   * @param scope {@code org}, {@code projects.<id>} or {@code projects.<id>.agents.<id>}
    * @param state {@code ok}, {@code stalled} or {@code quarantined}
    * @param reason rendered diagnostics; empty when ok
    */

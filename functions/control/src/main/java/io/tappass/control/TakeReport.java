@@ -13,6 +13,7 @@ import io.tappass.trust.Refusal;
 import io.tappass.trust.Root;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes a host's receipt: what it proved to have in force. Believed only under the key that the
@@ -36,6 +37,11 @@ public final class TakeReport {
   /** An answer with its reason. */
   public record Result(Answer answer, String reason) {}
 
+  /** Receipts of one enrolment, and enrolments of one sandbox: both fit into one counter. */
+  private static final long COUNTER_END = 1L << 40;
+
+  private static final long EPOCH_END = 1L << 20;
+
   private final Root root;
   private final Registry registry;
   private final InstantSource clock;
@@ -51,10 +57,11 @@ public final class TakeReport {
     try {
       Receipt claimed =
           Receipt.read(Envelope.read(envelope, DocumentLimits.DOCUMENT_BYTES_MAX).payload());
-      Enrolment enrolment = EnrolmentSet.read(registry, root).active().get(claimed.sandbox());
-      if (enrolment == null || !enrolment.host().equals(claimed.host())) {
+      Optional<Enrolment> enrolled = EnrolmentSet.activeOf(claimed.sandbox(), registry, root);
+      if (enrolled.isEmpty() || !enrolled.get().host().equals(claimed.host())) {
         return new Result(Answer.REFUSED, "no such sandbox is enrolled on that host");
       }
+      Enrolment enrolment = enrolled.get();
       Receipt receipt =
           Receipt.read(
               Dsse.verify(
@@ -63,7 +70,15 @@ public final class TakeReport {
                   PayloadTypes.RECEIPT,
                   List.of(enrolment.hostKey()),
                   1));
-      return switch (registry.recordApplied(applied(receipt, envelope))) {
+      if (receipt.counter() >= COUNTER_END || enrolment.epoch() >= EPOCH_END) {
+        return new Result(Answer.REFUSED, "a counter beyond " + COUNTER_END);
+      }
+      // The head is there before any lease that names it, so an honest host never is ahead of it.
+      long head = registry.head().map(Registry.Head::number).orElse(0L);
+      if (receipt.release() > head) {
+        return new Result(Answer.REFUSED, "release " + receipt.release() + " was never published");
+      }
+      return switch (registry.recordApplied(applied(receipt, enrolment, envelope))) {
         case RECORDED -> new Result(Answer.TAKEN, "");
         case REPLAYED -> new Result(Answer.REPLAYED, "counter " + receipt.counter());
         case ROLLED_BACK -> new Result(Answer.HOST_ROLLED_BACK, "release went down");
@@ -75,13 +90,17 @@ public final class TakeReport {
     }
   }
 
-  private Applied applied(Receipt receipt, byte[] envelope) {
+  /**
+   * A sandbox that is enrolled anew, perhaps on another host, counts from the start again; its
+   * enrolment's epoch goes first, so that only the older enrolment's receipts are replays.
+   */
+  private Applied applied(Receipt receipt, Enrolment enrolment, byte[] envelope) {
     return new Applied(
         receipt.sandbox(),
         receipt.release(),
         receipt.policy().orElse(""),
         receipt.state(),
-        receipt.counter(),
+        enrolment.epoch() * COUNTER_END + receipt.counter(),
         clock.instant(),
         envelope);
   }

@@ -21,6 +21,7 @@ public final class FakeRegistry implements Registry {
   private @Nullable CompileStatus compile;
   private @Nullable LeaseMark leaseMark;
   private boolean reachable = true;
+  private int headsRefused;
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Ticket(byte[] bytes, Instant expiresAt) {}
@@ -28,6 +29,11 @@ public final class FakeRegistry implements Registry {
   /** Lets every call fail, or succeed again. */
   public synchronized void reachable(boolean isReachable) {
     reachable = isReachable;
+  }
+
+  /** Fails that many next attempts to advance the head, before anything is changed. */
+  public synchronized void refuseHeads(int attempts) {
+    headsRefused = attempts;
   }
 
   private void touch() throws StoreException {
@@ -59,6 +65,10 @@ public final class FakeRegistry implements Registry {
   public synchronized boolean advanceHead(Optional<Head> expected, Head next)
       throws StoreException {
     touch();
+    if (headsRefused > 0) {
+      headsRefused--;
+      throw new StoreException(StoreException.Kind.RETRYABLE, "the registry took no head");
+    }
     if (!Optional.ofNullable(head).equals(expected)) {
       return false;
     }

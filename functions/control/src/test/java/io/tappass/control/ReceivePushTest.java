@@ -9,8 +9,10 @@ import io.tappass.control.WebhookVerdict.Refusal;
 import io.tappass.control.WebhookVerdict.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class ReceivePushTest {
@@ -100,6 +102,43 @@ final class ReceivePushTest {
     assertRefused(
         new WebhookRequest(headers(PUSH, "delivery-1"), PUSH.getBytes(UTF_8)),
         Refusal.REGISTRY_UNAVAILABLE);
+  }
+
+  @Test
+  void noBodyMakesItThrow() {
+    long seed = 20261124;
+    var random = new Random(seed);
+    byte[] push = PUSH.getBytes(UTF_8);
+    for (int round = 0; round < 5_000; round++) {
+      byte[] body = push.clone();
+      if (round % 2 == 0) {
+        body = new byte[random.nextInt(200)];
+        random.nextBytes(body);
+      } else {
+        for (int change = random.nextInt(4); change >= 0; change--) {
+          body[random.nextInt(body.length)] = (byte) random.nextInt(256);
+        }
+      }
+      Map<String, String> headers = headers(PUSH, "delivery-" + round);
+      headers.put("X-Hub-Signature-256", ReceivePush.signature(SECRET, body));
+      WebhookVerdict verdict = receivePush.receive(new WebhookRequest(headers, body));
+      boolean isThePush = Arrays.equals(body, push);
+      if (!isThePush && verdict instanceof Accepted) {
+        // A change that is accepted touched nothing that is looked at.
+        assertThat(new String(body, UTF_8))
+            .as("seed %s round %s", seed, round)
+            .contains("\"refs/heads/main\"", "\"full_name\":\"acme/policy\"");
+      }
+      headers.put("X-Hub-Signature-256", ReceivePush.signature(push, body));
+      assertRefused(new WebhookRequest(headers, body), Refusal.WRONG_SIGNATURE);
+    }
+  }
+
+  @Test
+  void depthWithoutEndIsRefused() {
+    String deep = "[".repeat(500_000);
+    assertRefused(
+        new WebhookRequest(headers(deep, "delivery-1"), deep.getBytes(UTF_8)), Refusal.MALFORMED);
   }
 
   private WebhookVerdict receive(String body, String delivery) {
