@@ -33,6 +33,7 @@ public final class Builtins {
           Encodings.family(),
           Documents.family(),
           Schemas.family(),
+          Graphql.family(),
           Times.family(),
           Cidrs.family(),
           Versions.family(),
