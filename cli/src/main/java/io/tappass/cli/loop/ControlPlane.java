@@ -52,13 +52,14 @@ final class ControlPlane implements AutoCloseable {
 
   static final String REF = "refs/heads/main";
 
-  /** Life of a lease, and the age at which it is refreshed: docs/spec/delivery.md. */
+  /** Life of a lease. */
   static final Duration LEASE_LIFE = Duration.ofHours(1);
 
-  static final Duration LEASE_AGE = Duration.ofMinutes(5);
+  /** When a lease is refreshed. Hosts answer each with a receipt, their sign of life. */
+  static final Duration LEASE_AGE = Duration.ofSeconds(45);
 
-  /** A host that is not heard of for so long is unknown. */
-  static final Duration SILENT_AFTER = Duration.ofMinutes(2);
+  /** A host that is not heard of for so long is unknown; two signs of life may get lost. */
+  static final Duration SILENT_AFTER = LEASE_AGE.multipliedBy(3);
 
   private static final String COMPILER = "tappass 0.1.0";
 
