@@ -1,5 +1,9 @@
 package io.tappass.cli;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+
 /** Turns a failure of a command into one line that says what to do. */
 final class Failures {
   private Failures() {}
@@ -11,8 +15,20 @@ final class Failures {
       failure.printStackTrace(new java.io.PrintWriter(trace));
       return trace.toString();
     }
+    return "error: " + message(failure);
+  }
+
+  private static String message(Throwable failure) {
     String message = failure.getMessage();
-    return "error: "
-        + (message == null || message.isBlank() ? failure.getClass().getSimpleName() : message);
+    if (message == null || message.isBlank()) {
+      return failure.getClass().getSimpleName();
+    }
+    // The JDK puts nothing but the path into these.
+    return switch (failure) {
+      case NoSuchFileException _ -> message + " does not exist";
+      case AccessDeniedException _ -> message + " may not be read or written";
+      case FileAlreadyExistsException _ -> message + " exists already";
+      default -> message;
+    };
   }
 }

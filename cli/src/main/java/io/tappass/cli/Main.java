@@ -19,6 +19,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code tappass}. Exit codes: 0 done, 1 a negative answer, 2 a usage or input error. */
 @Command(
@@ -85,6 +86,16 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler((failure, words) -> {
+          PrintWriter err = failure.getCommandLine().getErr();
+          err.println("error: " + failure.getMessage());
+          if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
+            String name = failure.getCommandLine().getCommandSpec().qualifiedName();
+            err.println("  hint: " + name + " --help shows options and an example");
+          }
+          return USAGE;
+        })
         .setExecutionExceptionHandler((failure, command, parsed) -> {
           command.getErr().println(Failures.describe(failure));
           return USAGE;
