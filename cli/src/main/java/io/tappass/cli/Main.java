@@ -2,6 +2,7 @@ package io.tappass.cli;
 
 import io.tappass.cli.bench.BenchCommand;
 import io.tappass.cli.command.AuditCommand;
+import io.tappass.cli.command.BenchCommand;
 import io.tappass.cli.command.CheckCommand;
 import io.tappass.cli.command.CompileCommand;
 import io.tappass.cli.command.EvalCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       DecideCommand.class,
       ReceiptsCommand.class,
+      BenchCommand.class,
     })
 public final class Main implements Runnable {
   /** Everything was done, and the answer is yes where there is one. */

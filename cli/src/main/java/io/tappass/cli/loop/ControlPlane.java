@@ -138,7 +138,7 @@ final class ControlPlane implements AutoCloseable {
     var publish =
         new PublishRelease(
             root,
-            backend.signer(keys.releaseKey()),
+            new ReportedSigner(backend.signer(keys.releaseKey()), "release", events),
             mirror,
             registry,
             store,
@@ -147,7 +147,13 @@ final class ControlPlane implements AutoCloseable {
             clock,
             COMPILER);
     var refresh =
-        new RefreshLease(root, backend.signer(keys.leaseKey()), registry, store, clock, LEASE_LIFE);
+        new RefreshLease(
+            root,
+            new ReportedSigner(backend.signer(keys.leaseKey()), "lease", events),
+            registry,
+            store,
+            clock,
+            LEASE_LIFE);
     return new ControlPlane(
         new Parts(
             backend,

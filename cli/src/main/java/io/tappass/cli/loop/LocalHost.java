@@ -26,6 +26,7 @@ import io.tappass.host.event.EventLog;
 import io.tappass.host.follow.ControlClient;
 import io.tappass.host.landlock.KernelProbes;
 import io.tappass.host.landlock.Landlock;
+import io.tappass.host.pull.BundleSource;
 import io.tappass.host.pull.HttpBundleSource;
 import io.tappass.host.pull.ReadCredential;
 import io.tappass.host.pull.SourceException;
@@ -53,6 +54,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /** One governed host in this process: its log, its policy engine and its daemon. */
 public final class LocalHost implements AutoCloseable {
@@ -63,6 +65,14 @@ public final class LocalHost implements AutoCloseable {
    * @param runtime of the policy repository
    */
   public record Spec(String sandbox, String project, String agent, String runtime) {}
+
+  /**
+   * What a measurement puts between a host and its surroundings.
+   *
+   * @param kernel shared by hosts of this process; who made it closes it
+   * @param source wraps the connection to the store
+   */
+  public record Wiring(KernelProbes kernel, UnaryOperator<BundleSource> source) {}
 
   private final HostLog log;
   private final PolicyEngineHost bridge;
@@ -99,7 +109,25 @@ public final class LocalHost implements AutoCloseable {
       EnrolHost enrolHost,
       Duration poll,
       InstantSource clock,
-      EventLog events) {}
+      EventLog events,
+      Wiring wiring) {
+
+    /** The same surroundings for another host. */
+    Setup ofHost(String other, List<Spec> otherSpecs, Wiring otherWiring) {
+      return new Setup(
+          data,
+          other,
+          otherSpecs,
+          store,
+          controlUrl,
+          secrets,
+          enrolHost,
+          poll,
+          clock,
+          events,
+          otherWiring);
+    }
+  }
 
   static LocalHost start(Setup setup)
       throws IOException,
@@ -134,11 +162,11 @@ public final class LocalHost implements AutoCloseable {
     var bridge = new PolicyEngineHost(engine);
     var parts =
         new HostParts(
-            source(setup),
+            setup.wiring().source().apply(source(setup)),
             control,
             bridge,
             providers(),
-            KernelProbes.inChild(),
+            setup.wiring().kernel(),
             setup.clock(),
             System::nanoTime,
             random,
@@ -237,7 +265,11 @@ public final class LocalHost implements AutoCloseable {
   /** The key by which outsiders verify this host's log; kept apart from what it verifies. */
   private static void writeTrust(Setup setup, LocalSigner key) throws IOException {
     AuditTrust trust = AuditTrust.of("tappass/" + ControlKeys.ORG + "/" + setup.host(), key.key());
-    Files.write(setup.data().path().resolve("audit-trust.json"), trust.write());
+    Path file =
+        setup.host().equals(LocalLoop.HOST)
+            ? setup.data().path().resolve("audit-trust.json")
+            : setup.data().host(setup.host()).resolve("audit-trust.json");
+    Files.write(file, trust.write());
   }
 
   private static List<SandboxSite> sites(Setup setup, Path folder) throws IOException {

@@ -13,11 +13,15 @@ import io.tappass.control.StoreException;
 import io.tappass.git.local.LocalForge;
 import io.tappass.git.local.PolicyAuthor;
 import io.tappass.host.event.EventLog;
+import io.tappass.host.landlock.KernelProbes;
+import io.tappass.host.landlock.ProbingChild;
+import io.tappass.host.pull.BundleSource;
 import io.tappass.host.pull.SourceException;
 import io.tappass.json.JsonText;
 import io.tappass.json.JsonValue;
 import io.tappass.json.JsonValue.JsonArray;
 import io.tappass.json.JsonValue.JsonObject;
+import io.tappass.localstack.FaultPlan;
 import io.tappass.localstack.LocalAws;
 import io.tappass.localstack.LocalAwsConfig;
 import io.tappass.localstack.wire.Credential;
@@ -44,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The whole of TapPass on this machine: stand-ins, forge, control loop, one governed host. State
@@ -80,6 +85,7 @@ public final class LocalLoop implements AutoCloseable {
   private final Options options;
   private final LocalForge forge;
   private final ControlPlane control;
+  private final LocalHost.Setup setup;
   private final LocalHost host;
   private final HttpEndpoint operator;
   private final String operatorToken;
@@ -89,6 +95,7 @@ public final class LocalLoop implements AutoCloseable {
       Deque<AutoCloseable> parts,
       LocalForge forge,
       ControlPlane control,
+      LocalHost.Setup setup,
       LocalHost host,
       String operatorToken)
       throws IOException {
@@ -96,6 +103,7 @@ public final class LocalLoop implements AutoCloseable {
     this.parts = parts;
     this.forge = forge;
     this.control = control;
+    this.setup = setup;
     this.host = host;
     this.operatorToken = operatorToken;
     this.operator =
@@ -121,6 +129,23 @@ public final class LocalLoop implements AutoCloseable {
           Refusal,
           SourceException,
           InterruptedException {
+    return start(options, FaultPlan.NONE);
+  }
+
+  /**
+   * The same over stand-ins that ask {@code faults} about every request: to break some, or only to
+   * count them.
+   */
+  public static LocalLoop start(Options options, FaultPlan faults)
+      throws IOException,
+          StoreException,
+          SigningException,
+          GitException,
+          AuditException,
+          AuditUnavailable,
+          Refusal,
+          SourceException,
+          InterruptedException {
     DataFolder data = options.data();
     Files.createDirectories(data.path());
     var random = new SecureRandom();
@@ -129,7 +154,7 @@ public final class LocalLoop implements AutoCloseable {
             data.secretsFile(), random, LocalSigner.generate(Algorithm.ED25519, random).pkcs8());
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
-      LocalAws aws = LocalAws.start(awsConfig(data, secrets));
+      LocalAws aws = LocalAws.start(awsConfig(data, secrets).withFaults(faults));
       parts.push(aws);
       var events = new EventLog(options.clock(), options.lines());
       LoopEvents loopEvents =
@@ -148,24 +173,29 @@ public final class LocalLoop implements AutoCloseable {
               loopEvents);
       parts.push(control);
       webhook.to(URI.create(control.url() + "/webhook"));
-      LocalHost host =
-          LocalHost.start(
-              new LocalHost.Setup(
-                  data,
-                  HOST,
-                  SPECS,
-                  aws.endpoint().resolve("/" + ControlPlane.BUCKET + "/"),
-                  control.url(),
-                  secrets,
-                  control.enrolHost(),
-                  options.poll(),
-                  options.clock(),
-                  events));
+      ProbingChild kernel = KernelProbes.inChild();
+      parts.push(kernel);
+      kernel.warm();
+      var setup =
+          new LocalHost.Setup(
+              data,
+              HOST,
+              SPECS,
+              aws.endpoint().resolve("/" + ControlPlane.BUCKET + "/"),
+              control.url(),
+              secrets,
+              control.enrolHost(),
+              options.poll(),
+              options.clock(),
+              events,
+              new LocalHost.Wiring(kernel, source -> source));
+      LocalHost host = LocalHost.start(setup);
       parts.push(host);
       var drawn = new byte[16];
       random.nextBytes(drawn);
       var loop =
-          new LocalLoop(options, parts, forge, control, host, HexFormat.of().formatHex(drawn));
+          new LocalLoop(
+              options, parts, forge, control, setup, host, HexFormat.of().formatHex(drawn));
       control.begin();
       loop.seed();
       return loop;
@@ -231,6 +261,29 @@ public final class LocalLoop implements AutoCloseable {
    */
   public SortedMap<String, byte[]> publishedDocuments() {
     return control.publishedDocuments();
+  }
+
+  /**
+   * Enrols and starts one more host on this machine, with its own key, folder, log, engine and
+   * connection; it probes by the first host's child and ends with the loop.
+   *
+   * @param source wraps its connection to the store
+   */
+  public LocalHost addHost(
+      String name, List<LocalHost.Spec> specs, UnaryOperator<BundleSource> source)
+      throws IOException,
+          StoreException,
+          SigningException,
+          AuditException,
+          AuditUnavailable,
+          Refusal,
+          SourceException,
+          InterruptedException {
+    LocalHost added =
+        LocalHost.start(
+            setup.ofHost(name, specs, new LocalHost.Wiring(setup.wiring().kernel(), source)));
+    parts.push(added);
+    return added;
   }
 
   /** Address of the policy repository, for plain git. */

@@ -11,7 +11,7 @@ import java.util.List;
  * @param dataFolder for state; see {@code docs/spec/host.md}, section "Folders"
  * @param runFolder for sockets; short, because a socket's path has 107 bytes
  * @param host the host's id, a name
- * @param poll how often the lease is asked for; each pause differs by up to a fifth
+ * @param poll how often the lease is asked for; each pause is up to a fifth shorter, never longer
  * @param sites the sandboxes; one that is not enrolled is answered with a deny
  */
 public record HostConfig(

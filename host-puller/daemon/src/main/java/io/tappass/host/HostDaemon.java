@@ -277,7 +277,8 @@ public final class HostDaemon implements AutoCloseable {
     long jitter = Math.max(1, millis / 5);
     long nanos =
         TimeUnit.MILLISECONDS.toNanos(
-            millis - jitter + RandomGenerator.getDefault().nextLong(2 * jitter + 1));
+            // Never longer than the poll: what is promised of it is how late a lease may be seen.
+            millis - RandomGenerator.getDefault().nextLong(jitter + 1));
     wake.lock();
     try {
       while (!isClosed && !isNudged && nanos > 0) {

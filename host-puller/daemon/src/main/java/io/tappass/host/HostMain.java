@@ -16,6 +16,7 @@ import io.tappass.host.follow.ControlClient;
 import io.tappass.host.follow.TrustFile;
 import io.tappass.host.landlock.KernelProbes;
 import io.tappass.host.landlock.Landlock;
+import io.tappass.host.landlock.ProbingChild;
 import io.tappass.host.landlock.SandboxExec;
 import io.tappass.host.landlock.StartRefused;
 import io.tappass.host.pull.HttpBundleSource;
@@ -165,6 +166,7 @@ public final class HostMain {
                 RecordSubject.ofHost(org, config.host()),
                 clock);
         var control = new ControlClient(file.enrolments(), file.receipts());
+        ProbingChild kernel = KernelProbes.inChild();
         HostDaemon daemon =
             HostDaemon.start(
                 config,
@@ -173,7 +175,7 @@ public final class HostMain {
                     control,
                     engine(config, trust, records, clock, random, log),
                     List.of(new ClaudeCodeProvider(), new LandlockProvider()),
-                    KernelProbes.inChild(),
+                    kernel,
                     InstantSource.system(),
                     System::nanoTime,
                     random,

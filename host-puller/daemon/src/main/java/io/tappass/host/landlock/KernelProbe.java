@@ -1,5 +1,7 @@
 package io.tappass.host.landlock;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tappass.host.landlock.KernelAttempt.Outcome;
 import io.tappass.json.CanonicalJson;
 import io.tappass.json.JsonException;
@@ -10,17 +12,25 @@ import io.tappass.json.JsonValue;
 import io.tappass.json.JsonValue.JsonArray;
 import io.tappass.json.JsonValue.JsonObject;
 import io.tappass.json.StrictJson;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A program that restricts itself and then tries what it was told, by system calls. Standard input:
- * {@code {"spec":{...},"attempts":[...]}}; standard output: one word of {@link Outcome} a line, in
- * order. A process of its own, because a restricted thread must not stay in the daemon.
+ * A program whose threads restrict themselves and then try what they were told, by system calls.
+ * Standard input: questions, each a length of four bytes and {@code
+ * {"spec":{...},"attempts":[...]}}; standard output: to each a length and one word of {@link
+ * Outcome} a line, in order, or one line that says why nothing was tried. A process of its own,
+ * because a restricted thread must not stay in the daemon.
  */
 public final class KernelProbe {
   private static final int INPUT_BYTES_MAX = 2 << 20;
@@ -32,23 +42,52 @@ public final class KernelProbe {
 
   private KernelProbe() {}
 
-  /** Ends with 0 once every attempt was made, and with 126 if nothing could be held. */
-  public static void main(String[] arguments) throws IOException {
-    int status;
-    try {
-      run(System.in.readNBytes(INPUT_BYTES_MAX));
-      return;
-    } catch (StartRefused e) {
-      System.err.println(e.line());
-      status = StartRefused.EXIT_STATUS;
-    } catch (JsonException | JsonShapeException e) {
-      System.err.println("tappass-host: probe: " + e.getMessage());
-      status = 2;
+  /** Answers until standard input ends. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    var questions = new DataInputStream(System.in);
+    var answers = new DataOutputStream(new FileOutputStream(FileDescriptor.out));
+    // Links the system calls while nobody waits.
+    Landlock.abi();
+    while (true) {
+      int length;
+      try {
+        length = questions.readInt();
+      } catch (EOFException e) {
+        return;
+      }
+      if (length < 0 || length > INPUT_BYTES_MAX) {
+        // Where the next question begins is no longer known.
+        return;
+      }
+      byte[] answer = answerInThread(questions.readNBytes(length)).getBytes(UTF_8);
+      answers.writeInt(answer.length);
+      answers.write(answer);
+      answers.flush();
     }
-    System.exit(status);
   }
 
-  private static void run(byte[] input) throws StartRefused, JsonException, JsonShapeException {
+  /**
+   * INVARIANT: what one spec allows is tried by a thread that no other spec has held and that ends
+   * with the question; restrictions of a thread only ever add up.
+   */
+  private static String answerInThread(byte[] question) throws InterruptedException {
+    var answer = new AtomicReference<>("the probing thread died");
+    Thread thread =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                answer.set(run(question));
+              } catch (StartRefused e) {
+                answer.set(e.line());
+              } catch (JsonException | JsonShapeException e) {
+                answer.set("not a question: " + e.getMessage());
+              }
+            });
+    thread.join();
+    return answer.get();
+  }
+
+  private static String run(byte[] input) throws StartRefused, JsonException, JsonShapeException {
     JsonFields fields =
         JsonFields.of("probe", StrictJson.parse(input, JsonLimits.bytes(INPUT_BYTES_MAX)));
     LandlockSpec spec = LandlockSpecJson.read(fields.any("spec"));
@@ -85,12 +124,11 @@ public final class KernelProbe {
       for (long result : results) {
         lines.append(outcome(result)).append('\n');
       }
-      System.out.print(lines);
-      System.out.flush();
+      return lines.toString();
     }
   }
 
-  /** The document that {@link #main} reads. */
+  /** A question that {@link #main} reads, without its length. */
   public static byte[] input(JsonObject spec, List<JsonObject> attempts) {
     return CanonicalJson.writeOwn(
         JsonValue.object()

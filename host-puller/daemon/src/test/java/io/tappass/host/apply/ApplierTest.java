@@ -12,6 +12,7 @@ import io.tappass.host.apply.InForceReport.Counts;
 import io.tappass.host.apply.InForceReport.ProviderReport;
 import io.tappass.host.landlock.KernelProbes;
 import io.tappass.host.landlock.Landlock;
+import io.tappass.host.landlock.ProbingChild;
 import io.tappass.policy.CompiledPolicy;
 import io.tappass.policy.Ring;
 import io.tappass.policy.Rings;
@@ -69,9 +70,10 @@ class ApplierTest {
         Landlock.abi().orElse(0) >= Landlock.ABI_MIN,
         "the kernel has no Landlock of version " + Landlock.ABI_MIN + " or later");
     CompiledPolicy policy = Policies.policy("v1");
-    InForceReport report =
-        applier(KernelProbes.inChild())
-            .apply(folder, site, Policies.activation(7, policy), WRITTEN);
+    InForceReport report;
+    try (ProbingChild kernel = KernelProbes.inChild()) {
+      report = applier(kernel).apply(folder, site, Policies.activation(7, policy), WRITTEN);
+    }
     assertThat(report.damage()).isEmpty();
     assertThat(report.mark().release()).isEqualTo(7);
     assertThat(report.present()).containsExactly(Ring.HARNESS, Ring.KERNEL);

@@ -29,23 +29,23 @@ class KernelProbesTest {
         Landlock.abi().orElse(0) >= Landlock.ABI_MIN,
         "the kernel has no Landlock of version " + Landlock.ABI_MIN + " or later");
     Path work = Files.createDirectory(folder.toRealPath().resolve("work"));
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ProbingChild probes = KernelProbes.inChild()) {
       int port = server.getLocalPort();
       JsonObject spec =
           spec(new Paths(List.of(), List.of(), List.of(work + "/**")), List.of(port, port - 1));
       List<Outcome> outcomes =
-          KernelProbes.inChild()
-              .run(
-                  spec,
-                  List.of(
-                      path("list", "/"),
-                      path("list", work.toString()),
-                      path("list", work + "/absent"),
-                      path("create", work + "/probe"),
-                      path("create", folder.toRealPath() + "/probe"),
-                      connect(port),
-                      connect(port - 1),
-                      connect(port + 1)));
+          probes.run(
+              spec,
+              List.of(
+                  path("list", "/"),
+                  path("list", work.toString()),
+                  path("list", work + "/absent"),
+                  path("create", work + "/probe"),
+                  path("create", folder.toRealPath() + "/probe"),
+                  connect(port),
+                  connect(port - 1),
+                  connect(port + 1)));
       assertThat(outcomes)
           .containsExactly(
               Outcome.DENIED,
@@ -61,13 +61,52 @@ class KernelProbesTest {
   }
 
   @Test
-  void a_child_that_cannot_be_held_or_asked_gives_no_outcome() throws Exception {
+  void what_one_spec_denies_another_still_allows_in_the_same_child() throws Exception {
+    assumeTrue(
+        Landlock.abi().orElse(0) >= Landlock.ABI_MIN,
+        "the kernel has no Landlock of version " + Landlock.ABI_MIN + " or later");
+    Path one = Files.createDirectory(folder.toRealPath().resolve("one"));
+    Path two = Files.createDirectory(folder.toRealPath().resolve("two"));
+    List<JsonObject> attempts =
+        List.of(path("create", one + "/probe"), path("create", two + "/probe"));
+    JsonObject onlyOne = spec(new Paths(List.of(), List.of(), List.of(one + "/**")), List.of());
+    JsonObject onlyTwo = spec(new Paths(List.of(), List.of(), List.of(two + "/**")), List.of());
+    try (ProbingChild probes = KernelProbes.inChild()) {
+      for (int round = 0; round < 3; round++) {
+        assertThat(probes.run(onlyOne, attempts)).containsExactly(Outcome.ALLOWED, Outcome.DENIED);
+        assertThat(probes.run(onlyTwo, attempts)).containsExactly(Outcome.DENIED, Outcome.ALLOWED);
+      }
+    }
+  }
+
+  @Test
+  void a_child_that_cannot_be_held_or_asked_gives_no_outcome_and_stays_askable() throws Exception {
     JsonObject spec = spec(Paths.none(), List.of());
-    assertThatThrownBy(() -> KernelProbes.inChild().run(spec, List.of(path("format", "/"))))
-        .isInstanceOf(IOException.class);
-    assertThatThrownBy(() ->
-            KernelProbes.inChild().run(JsonValue.object().build(), List.of(path("list", "/"))))
-        .isInstanceOf(IOException.class);
+    try (ProbingChild probes = KernelProbes.inChild()) {
+      assertThatThrownBy(() -> probes.run(spec, List.of(path("format", "/"))))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("attempt is unknown");
+      assertThatThrownBy(() -> probes.run(JsonValue.object().build(), List.of(path("list", "/"))))
+          .isInstanceOf(IOException.class);
+      assumeTrue(Landlock.abi().orElse(0) >= Landlock.ABI_MIN, "no Landlock here");
+      assertThat(probes.run(spec, List.of(path("list", "/")))).containsExactly(Outcome.DENIED);
+    }
+  }
+
+  @Test
+  void a_child_that_was_ended_is_replaced() throws Exception {
+    assumeTrue(
+        Landlock.abi().orElse(0) >= Landlock.ABI_MIN,
+        "the kernel has no Landlock of version " + Landlock.ABI_MIN + " or later");
+    JsonObject spec = spec(Paths.none(), List.of());
+    ProbingChild probes = KernelProbes.inChild();
+    try {
+      assertThat(probes.run(spec, List.of(path("list", "/")))).containsExactly(Outcome.DENIED);
+      probes.close();
+      assertThat(probes.run(spec, List.of(path("list", "/")))).containsExactly(Outcome.DENIED);
+    } finally {
+      probes.close();
+    }
   }
 
   private static JsonObject spec(Paths grants, List<Integer> ports) throws Exception {
