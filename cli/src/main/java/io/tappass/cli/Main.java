@@ -2,7 +2,6 @@ package io.tappass.cli;
 
 import io.tappass.cli.bench.BenchCommand;
 import io.tappass.cli.command.AuditCommand;
-import io.tappass.cli.command.BenchCommand;
 import io.tappass.cli.command.CheckCommand;
 import io.tappass.cli.command.CompileCommand;
 import io.tappass.cli.command.EvalCommand;
@@ -10,6 +9,7 @@ import io.tappass.cli.command.ExplainCommand;
 import io.tappass.cli.command.RegoCommand;
 import io.tappass.cli.command.TestCommand;
 import io.tappass.cli.demo.DemoCommand;
+import io.tappass.cli.fleet.ApplyCommand;
 import io.tappass.cli.stack.DecideCommand;
 import io.tappass.cli.stack.DevCommand;
 import io.tappass.cli.stack.ReceiptsCommand;
@@ -43,11 +43,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AuditCommand.class,
       RegoCommand.class,
       BenchCommand.class,
+      ApplyCommand.class,
       DevCommand.class,
       StatusCommand.class,
       DecideCommand.class,
       ReceiptsCommand.class,
-      BenchCommand.class,
     })
 public final class Main implements Runnable {
   /** Everything was done, and the answer is yes where there is one. */

@@ -7,8 +7,7 @@ import picocli.CommandLine.Spec;
 
 /** A word that only leads to commands; alone it says which. */
 @SuppressWarnings("NullAway.Init") // picocli injects the spec
-abstract sealed class CommandGroup implements Callable<Integer>
-    permits AuditCommand, BenchCommand, RegoCommand {
+abstract sealed class CommandGroup implements Callable<Integer> permits AuditCommand, RegoCommand {
   @Spec private CommandSpec spec;
 
   @Override

@@ -20,12 +20,12 @@ import picocli.CommandLine.Spec;
 
 /** Measures a push until it is in force. */
 @Command(
-    name = "apply",
+    name = "bench-apply",
     mixinStandardHelpOptions = true,
     description = {
       "Measures from a git push until every sandbox has the policy in force and probed.",
       "Exit code 1 if a kernel probe failed.",
-      "Example: tappass bench apply --pushes 20 --hosts 50"
+      "Example: tappass bench-apply --pushes 20 --hosts 50"
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ApplyCommand implements Callable<Integer> {
