@@ -21,7 +21,10 @@ fresh() {
 
 built=$(fresh) || {
   echo "tappass: building (a minute the first time) ..." >&2
-  (cd "$root" && ./build -q --no-transfer-progress -Dstyle.color=never -Dquick -DskipTests package) >&2 || {
+  mkdir -p "$root/.cache"
+  # Its chatter matters only if it fails.
+  (cd "$root" && ./build -q --no-transfer-progress -Dstyle.color=never -Dquick -DskipTests package) >"$root/.cache/launch-build.log" 2>&1 || {
+    cat "$root/.cache/launch-build.log" >&2
     echo "error: the build failed; run ./build for the whole story" >&2
     exit 2
   }
