@@ -74,11 +74,7 @@ public final class LandlockProvider implements Provider {
                     policy.kernel().write()))
             .put(
                 "grants",
-                paths(
-                    host,
-                    List.of(),
-                    policy.filesystem().read().allow(),
-                    policy.filesystem().write().allow()))
+                paths(host, List.of(), readOnly(policy), policy.filesystem().write().allow()))
             .put("connect_ports", ports(policy.kernel().connectPorts()))
             .put("bind_ports", ports(List.of()))
             .put("ports", "exact")
@@ -162,6 +158,16 @@ public final class LandlockProvider implements Provider {
     String outer = granted.resolve(host.home(), host.workspace());
     return granted.matches(inner, host.home(), host.workspace())
         || (denied.isTree() && denied.matches(outer, host.home(), host.workspace()));
+  }
+
+  /**
+   * A write grant reads as well: what is written needs no second line, which nothing could miss.
+   */
+  private static List<PathPattern> readOnly(CompiledPolicy policy) {
+    List<PathPattern> written = policy.filesystem().write().allow();
+    return policy.filesystem().read().allow().stream()
+        .filter(path -> !written.contains(path))
+        .toList();
   }
 
   private static JsonObject paths(
