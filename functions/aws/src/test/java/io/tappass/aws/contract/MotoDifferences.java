@@ -17,18 +17,27 @@ import java.util.regex.Pattern;
 final class MotoDifferences {
   private static final Pattern ROW =
       Pattern.compile(
-          "\\| `(\\w+\\.\\w+)` \\| [^|]+ \\| (https://docs\\.aws\\.amazon\\.com/\\S+) \\|");
+          "\\| (?:race )?`(\\w+\\.\\w+)` \\| [^|]+ \\| (https://docs\\.aws\\.amazon\\.com/\\S+) \\|");
 
   private MotoDifferences() {}
 
-  /** Page by test, the test as {@code Contract.method}. */
+  /** Page by test that moto never passes, the test as {@code Contract.method}. */
   static SortedMap<String, String> pages() {
+    return rows("| `");
+  }
+
+  /** Page by test that moto passes or not as its threads happen to meet. */
+  static SortedMap<String, String> races() {
+    return rows("| race `");
+  }
+
+  private static SortedMap<String, String> rows(String start) {
     var pages = new TreeMap<String, String>();
     try {
       Path page =
           Path.of(System.getProperty("tappass.root", "../.."), "docs/spec/aws-differences.md");
       for (String line : Files.readAllLines(page, UTF_8)) {
-        if (!line.startsWith("| `")) {
+        if (!line.startsWith(start)) {
           continue;
         }
         var row = ROW.matcher(line);

@@ -19,6 +19,7 @@ class MotoDifferencesTest {
             .collect(Collectors.toSet());
     assertThat(MotoDifferences.pages()).isNotEmpty();
     assertThat(tests).containsAll(MotoDifferences.pages().keySet());
+    assertThat(tests).containsAll(MotoDifferences.races().keySet());
   }
 
   private static String name(Method method) {
