@@ -50,15 +50,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReceiptsCommand.class,
     })
 public final class Main implements Runnable {
-  /** Everything was done, and the answer is yes where there is one. */
-  public static final int OK = 0;
-
-  /** The answer is no: a policy with errors, evidence that does not verify, a failed test. */
-  public static final int NEGATIVE = 1;
-
-  /** The question could not be asked: usage, missing files, an unreachable stack. */
-  public static final int USAGE = 2;
-
   @Spec private CommandLine.Model.CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli injects the spec
@@ -96,11 +87,11 @@ public final class Main implements Runnable {
             String name = failure.getCommandLine().getCommandSpec().qualifiedName();
             err.println("  hint: " + name + " --help shows options and an example");
           }
-          return USAGE;
+          return ExitCode.USAGE;
         })
         .setExecutionExceptionHandler((failure, command, parsed) -> {
           command.getErr().println(Failures.describe(failure));
-          return USAGE;
+          return ExitCode.USAGE;
         });
   }
 

@@ -77,7 +77,7 @@ final class HelpTest {
     List<String> line = new ArrayList<>(words);
     line.add("--no-such-option");
     CommandRun run = CommandRun.of(line.toArray());
-    assertThat(run.code()).isEqualTo(Main.USAGE);
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).isNotBlank();
   }
@@ -85,14 +85,14 @@ final class HelpTest {
   @Test
   void a_word_that_only_leads_to_commands_names_them() {
     CommandRun run = CommandRun.of("rego");
-    assertThat(run.code()).isEqualTo(Main.USAGE);
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("conformance");
   }
 
   @Test
   void an_unknown_command_is_a_usage_error() {
     CommandRun run = CommandRun.of("chekc");
-    assertThat(run.code()).isEqualTo(Main.USAGE);
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("check");
   }
 }

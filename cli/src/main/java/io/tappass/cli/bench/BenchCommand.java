@@ -1,6 +1,6 @@
 package io.tappass.cli.bench;
 
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.cli.UsageException;
 import io.tappass.cli.stack.Format;
 import io.tappass.json.JsonText;
@@ -86,7 +86,7 @@ public final class BenchCommand implements Callable<Integer> {
         out.flush();
       }
     }
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private BenchTable run(Measurement measurement) throws Exception {

@@ -6,7 +6,7 @@ import io.tappass.audit.AuditTrust.TrustedLog;
 import io.tappass.audit.PackManifest;
 import io.tappass.audit.log.EvidenceExport;
 import io.tappass.audit.log.FolderStorage;
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.cli.UsageException;
 import io.tappass.cli.loop.DataFolder;
 import io.tappass.json.JsonValue;
@@ -88,7 +88,7 @@ final class AuditExportCommand implements Callable<Integer> {
             policies(hostFolder.resolve("sandboxes")));
     Files.write(trustCopy, trust);
     show(log, manifest, trustCopy);
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private TrustedLog log(AuditTrust trust) {

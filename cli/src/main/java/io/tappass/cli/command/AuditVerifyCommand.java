@@ -6,7 +6,7 @@ import io.tappass.audit.AuditVerifier;
 import io.tappass.audit.SignedNote;
 import io.tappass.audit.VerificationFailure;
 import io.tappass.audit.VerificationReport;
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.cli.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,7 +71,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     } else {
       text(report);
     }
-    return report.holds() ? Main.OK : Main.NEGATIVE;
+    return report.holds() ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 
   private static byte[] bytes(Path file, int bytesMax) throws IOException {

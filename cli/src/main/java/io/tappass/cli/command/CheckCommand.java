@@ -1,6 +1,6 @@
 package io.tappass.cli.command;
 
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.policy.check.CheckReport;
 import io.tappass.policy.check.PolicyCheck;
 import java.io.IOException;
@@ -44,6 +44,6 @@ public final class CheckCommand implements Callable<Integer> {
     } else {
       output.line(report.text().stripTrailing());
     }
-    return report.isPassed() ? Main.OK : Main.NEGATIVE;
+    return report.isPassed() ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 }

@@ -1,6 +1,6 @@
 package io.tappass.cli.command;
 
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.json.JsonValue;
 import io.tappass.policy.CompiledPolicyJson;
 import io.tappass.policy.compile.CompiledSandbox;
@@ -58,7 +58,7 @@ public final class CompileCommand implements Callable<Integer> {
     Optional<CompiledSandbox> sandbox = compiled.sandbox();
     if (sandbox.isEmpty()) {
       output.note("nothing of this tree would be released");
-      return Main.NEGATIVE;
+      return ExitCode.NEGATIVE;
     }
     CompiledSandbox found = sandbox.get();
     Map<String, byte[]> documents = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ public final class CompileCommand implements Callable<Integer> {
       }
     }
     show(documents, found.quarantine());
-    return found.quarantine().isEmpty() ? Main.OK : Main.NEGATIVE;
+    return found.quarantine().isEmpty() ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 
   private void show(Map<String, byte[]> documents, Optional<String> quarantine) {

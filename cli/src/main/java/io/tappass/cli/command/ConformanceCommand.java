@@ -1,6 +1,6 @@
 package io.tappass.cli.command;
 
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.cli.UsageException;
 import io.tappass.json.JsonValue;
 import io.tappass.json.JsonValue.JsonArray;
@@ -61,7 +61,7 @@ final class ConformanceCommand implements Callable<Integer> {
     } else {
       output.line(report.text(withFailures));
     }
-    return report.failed() == 0 ? Main.OK : Main.NEGATIVE;
+    return report.failed() == 0 ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 
   private JsonValue json(Report report) {

@@ -1,6 +1,6 @@
 package io.tappass.cli.command;
 
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.cli.UsageException;
 import io.tappass.json.JsonText;
 import io.tappass.json.JsonValue;
@@ -104,10 +104,10 @@ public final class EvalCommand implements Callable<Integer> {
       output.diagnostics(answer.diagnostics());
     }
     if (answer.hasErrors()) {
-      return Main.USAGE;
+      return ExitCode.USAGE;
     }
     boolean isUndefined = answer.json().members().isEmpty();
-    return isUndefined && failsUndefined ? Main.NEGATIVE : Main.OK;
+    return isUndefined && failsUndefined ? ExitCode.NEGATIVE : ExitCode.OK;
   }
 
   static void requireReadable(Path path) {

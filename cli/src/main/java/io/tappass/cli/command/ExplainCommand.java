@@ -1,6 +1,6 @@
 package io.tappass.cli.command;
 
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.cli.UsageException;
 import io.tappass.json.JsonText;
 import io.tappass.policy.CompiledPolicyJson;
@@ -89,7 +89,7 @@ public final class ExplainCommand implements Callable<Integer> {
         output.line(asked.spelling() + ": " + explanation.text().stripTrailing());
       }
     }
-    return isAllAllowed ? Main.OK : Main.NEGATIVE;
+    return isAllAllowed ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 
   private static Explanation explain(Answering answering, AskedCall asked) {

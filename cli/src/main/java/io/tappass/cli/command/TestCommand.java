@@ -1,6 +1,6 @@
 package io.tappass.cli.command;
 
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.cli.UsageException;
 import io.tappass.json.JsonValue;
 import io.tappass.json.JsonValue.JsonArray;
@@ -68,7 +68,7 @@ public final class TestCommand implements Callable<Integer> {
       } else {
         output.diagnostics(compilation.diagnostics());
       }
-      return Main.NEGATIVE;
+      return ExitCode.NEGATIVE;
     }
     TestRun.Report report =
         TestRun.run(
@@ -88,7 +88,7 @@ public final class TestCommand implements Callable<Integer> {
       }
       output.line(report.text());
     }
-    return report.isPassed() ? Main.OK : Main.NEGATIVE;
+    return report.isPassed() ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 
   private static JsonValue json(TestRun.Report report) {

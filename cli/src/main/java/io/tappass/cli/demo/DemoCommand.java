@@ -1,6 +1,6 @@
 package io.tappass.cli.demo;
 
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.cli.Marks;
 import io.tappass.cli.Table;
 import io.tappass.cli.UsageException;
@@ -91,7 +91,7 @@ public final class DemoCommand implements Callable<Integer> {
           took.toNanos() / 1e9,
           facts,
           data);
-      return story.isAsExpected() ? Main.OK : Main.NEGATIVE;
+      return story.isAsExpected() ? ExitCode.OK : ExitCode.NEGATIVE;
     }
   }
 

@@ -1,6 +1,6 @@
 package io.tappass.cli.fleet;
 
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.cli.UsageException;
 import io.tappass.cli.fleet.ApplyBench.Plan;
 import io.tappass.cli.fleet.ApplyBench.Result;
@@ -80,7 +80,7 @@ public final class ApplyCommand implements Callable<Integer> {
     try {
       Result result = new ApplyBench(plan, folder, Template.files()).run();
       ApplyBench.print(plan, result, out);
-      return result.probesFailed() == 0 ? Main.OK : Main.NEGATIVE;
+      return result.probesFailed() == 0 ? ExitCode.OK : ExitCode.NEGATIVE;
     } finally {
       remove(folder);
     }

@@ -2,7 +2,7 @@ package io.tappass.cli.stack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.cli.UsageException;
 import io.tappass.json.JsonException;
 import io.tappass.json.JsonFields;
@@ -90,7 +90,7 @@ public final class DecideCommand implements Callable<Integer> {
       isAllAllowed &= fields.string("decision").equals("allow");
       out.println(format == Format.JSON ? JsonText.compact(answer) : line(fields));
     }
-    return isAllAllowed ? Main.OK : Main.NEGATIVE;
+    return isAllAllowed ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 
   private static String line(JsonFields answer) throws JsonShapeException {

@@ -1,6 +1,6 @@
 package io.tappass.cli.stack;
 
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.cli.loop.DataFolder;
 import io.tappass.cli.loop.DataLock;
 import io.tappass.cli.loop.LocalLoop;
@@ -85,6 +85,6 @@ public final class DevCommand implements Callable<Integer> {
     } finally {
       closed.countDown();
     }
-    return Main.OK;
+    return ExitCode.OK;
   }
 }

@@ -1,6 +1,6 @@
 package io.tappass.cli.stack;
 
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.cli.Table;
 import io.tappass.json.JsonFields;
 import io.tappass.json.JsonShapeException;
@@ -69,6 +69,6 @@ public final class ReceiptsCommand implements Callable<Integer> {
     } else {
       table.lines().forEach(out::println);
     }
-    return receipts.isEmpty() ? Main.NEGATIVE : Main.OK;
+    return receipts.isEmpty() ? ExitCode.NEGATIVE : ExitCode.OK;
   }
 }

@@ -1,6 +1,6 @@
 package io.tappass.cli.stack;
 
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.cli.Table;
 import io.tappass.json.JsonFields;
 import io.tappass.json.JsonShapeException;
@@ -53,7 +53,7 @@ public final class StatusCommand implements Callable<Integer> {
     } else {
       lines(status).forEach(out::println);
     }
-    return isWell(status) ? Main.OK : Main.NEGATIVE;
+    return isWell(status) ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 
   public static boolean isWell(JsonValue status) throws JsonShapeException {

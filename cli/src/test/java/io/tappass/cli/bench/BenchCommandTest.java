@@ -3,7 +3,7 @@ package io.tappass.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tappass.cli.CommandRun;
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ final class BenchCommandTest {
   @Test
   void an_unknown_measurement_names_those_there_are() {
     CommandRun run = CommandRun.of("bench", "speed", "--folder", folder);
-    assertThat(run.code()).isEqualTo(Main.USAGE);
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("decision, audit, compile, hook").contains("all");
     assertThat(folder).isEmptyDirectory();
   }

@@ -9,7 +9,7 @@ import io.tappass.audit.RecordSubject;
 import io.tappass.audit.RecordTime;
 import io.tappass.audit.log.HostLog;
 import io.tappass.cli.CommandRun;
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.cli.loop.DataFolder;
 import io.tappass.json.JsonFields;
 import io.tappass.trust.Algorithm;
@@ -75,10 +75,10 @@ final class AuditCommandsTest {
   void a_pack_verifies_with_the_trust_file_beside_it() {
     CommandRun exported = export();
     assertThat(exported.err()).isEmpty();
-    assertThat(exported.code()).isEqualTo(Main.OK);
+    assertThat(exported.code()).isEqualTo(ExitCode.OK);
     assertThat(exported.out()).contains("5 records of " + LOG).contains("1 documents");
     CommandRun verified = verify();
-    assertThat(verified.code()).isEqualTo(Main.OK);
+    assertThat(verified.code()).isEqualTo(ExitCode.OK);
     assertThat(verified.out())
         .contains("proved ")
         .contains("not proved ")
@@ -94,7 +94,7 @@ final class AuditCommandsTest {
     bytes[at] ^= 1;
     Files.write(records(), bytes);
     CommandRun verified = verify();
-    assertThat(verified.code()).isEqualTo(Main.NEGATIVE);
+    assertThat(verified.code()).isEqualTo(ExitCode.NEGATIVE);
     assertThat(verified.out())
         .contains("failed ")
         .contains(".jsonl, line 2, byte ")
@@ -112,7 +112,7 @@ final class AuditCommandsTest {
     LocalSigner other = LocalSigner.generate(Algorithm.ED25519, new SecureRandom());
     Files.write(trust, AuditTrust.of(LOG, other.key()).write());
     CommandRun verified = verify();
-    assertThat(verified.code()).isEqualTo(Main.NEGATIVE);
+    assertThat(verified.code()).isEqualTo(ExitCode.NEGATIVE);
     assertThat(verified.out()).contains("UNKNOWN_KEY");
   }
 
@@ -122,7 +122,7 @@ final class AuditCommandsTest {
     byte[] kept = AuditTrust.of(LOG, other.key()).write();
     Files.write(trust, kept);
     CommandRun exported = export();
-    assertThat(exported.code()).isEqualTo(Main.USAGE);
+    assertThat(exported.code()).isEqualTo(ExitCode.USAGE);
     assertThat(Files.readAllBytes(trust)).isEqualTo(kept);
     assertThat(pack).doesNotExist();
   }
@@ -132,19 +132,19 @@ final class AuditCommandsTest {
     export();
     Path note = Files.writeString(folder.resolve("note"), "no note");
     CommandRun run = CommandRun.of("audit", "verify", pack, "--trust", trust, "--checkpoint", note);
-    assertThat(run.code()).isEqualTo(Main.USAGE);
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
   }
 
   @Test
   void an_unknown_host_and_a_missing_folder_are_usage_errors() {
     CommandRun host =
         CommandRun.of("audit", "export", "--data", data, "--host", "other", "--out", pack);
-    assertThat(host.code()).isEqualTo(Main.USAGE);
+    assertThat(host.code()).isEqualTo(ExitCode.USAGE);
     assertThat(host.err()).contains("other").contains(LOG);
     CommandRun missing = CommandRun.of("audit", "export", "--data", pack, "--out", pack);
-    assertThat(missing.code()).isEqualTo(Main.USAGE);
+    assertThat(missing.code()).isEqualTo(ExitCode.USAGE);
     CommandRun nothing = CommandRun.of("audit", "verify", pack, "--trust", trust);
-    assertThat(nothing.code()).isEqualTo(Main.USAGE);
+    assertThat(nothing.code()).isEqualTo(ExitCode.USAGE);
     assertThat(nothing.err()).contains("is not a folder");
   }
 }

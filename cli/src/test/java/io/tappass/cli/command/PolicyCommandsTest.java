@@ -3,7 +3,7 @@ package io.tappass.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tappass.cli.CommandRun;
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.json.JsonFields;
 import io.tappass.policy.value.Digests;
 import java.io.IOException;
@@ -46,13 +46,13 @@ final class PolicyCommandsTest {
     CommandRun run = CommandRun.of("check", repository);
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("0 errors");
-    assertThat(run.code()).isEqualTo(Main.OK);
+    assertThat(run.code()).isEqualTo(ExitCode.OK);
   }
 
   @Test
   void the_tests_of_the_template_pass() {
     CommandRun run = CommandRun.of("test", repository);
-    assertThat(run.code()).isEqualTo(Main.OK);
+    assertThat(run.code()).isEqualTo(ExitCode.OK);
     assertThat(run.out()).startsWith("PASS: ");
   }
 
@@ -60,7 +60,7 @@ final class PolicyCommandsTest {
   void an_error_is_shown_with_caret_and_as_json() throws Exception {
     replace(PROJECT, "> refund_limit_cents", "> refund_limit_cent");
     CommandRun text = CommandRun.of("check", repository);
-    assertThat(text.code()).isEqualTo(Main.NEGATIVE);
+    assertThat(text.code()).isEqualTo(ExitCode.NEGATIVE);
     assertThat(text.out())
         .contains("error[TP")
         .contains("--> " + PROJECT + ":18:33")
@@ -80,14 +80,14 @@ final class PolicyCommandsTest {
     Files.writeString(repository.resolve("tappass/lib/other/.git"), "gitdir: elsewhere");
     Files.createSymbolicLink(repository.resolve("tappass/org/link.rego"), Path.of("policy.rego"));
     CommandRun run = CommandRun.of("check", repository);
-    assertThat(run.code()).isEqualTo(Main.NEGATIVE);
+    assertThat(run.code()).isEqualTo(ExitCode.NEGATIVE);
     assertThat(run.out()).contains("TP1105").contains("TP1106").doesNotContain("odd.rego");
   }
 
   @Test
   void a_folder_that_is_not_there_is_a_usage_error() {
     CommandRun run = CommandRun.of("check", folder.resolve("none"));
-    assertThat(run.code()).isEqualTo(Main.USAGE);
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("is not a folder");
   }
 
@@ -123,7 +123,7 @@ final class PolicyCommandsTest {
   void compile_says_that_a_sandbox_is_quarantined() throws IOException {
     replace(PROJECT, "> refund_limit_cents", "> refund_limit_cent");
     CommandRun run = compile();
-    assertThat(run.code()).isEqualTo(Main.NEGATIVE);
+    assertThat(run.code()).isEqualTo(ExitCode.NEGATIVE);
     assertThat(run.err()).contains("TP1011").contains("^^^");
     assertThat(run.out()).contains("quarantined: ");
   }
@@ -133,7 +133,7 @@ final class PolicyCommandsTest {
     CommandRun run =
         CommandRun.of(
             "compile", repository, "--project", "none", "--agent", "a", "--sandbox", "sb");
-    assertThat(run.code()).isEqualTo(Main.USAGE);
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("no agent a in project none");
   }
 
@@ -145,7 +145,7 @@ final class PolicyCommandsTest {
             {"tool": "stripe_refund",
              "args": {"charge": "ch_1", "amount_cents": 90000, "currency": "eur"}}
             """);
-    assertThat(run.code()).isEqualTo(Main.NEGATIVE);
+    assertThat(run.code()).isEqualTo(ExitCode.NEGATIVE);
     assertThat(run.out())
         .contains("stripe_refund: deny: denied")
         .contains("deny held r_")
@@ -165,17 +165,17 @@ final class PolicyCommandsTest {
                 + "}\n",
             "--format",
             "json");
-    assertThat(run.code()).isEqualTo(Main.OK);
+    assertThat(run.code()).isEqualTo(ExitCode.OK);
     assertThat(run.out().lines()).hasSize(2).allMatch(line -> line.contains("\"allow\""));
   }
 
   @Test
   void explain_names_what_is_no_call() throws IOException {
     CommandRun shape = explain("{\"tool\": \"stripe_refund\"}");
-    assertThat(shape.code()).isEqualTo(Main.USAGE);
+    assertThat(shape.code()).isEqualTo(ExitCode.USAGE);
     assertThat(shape.err()).contains("call");
-    assertThat(explain("{\"tool\": ").code()).isEqualTo(Main.USAGE);
-    assertThat(explain("\n").code()).isEqualTo(Main.USAGE);
+    assertThat(explain("{\"tool\": ").code()).isEqualTo(ExitCode.USAGE);
+    assertThat(explain("\n").code()).isEqualTo(ExitCode.USAGE);
   }
 
   @Test
@@ -183,7 +183,7 @@ final class PolicyCommandsTest {
     Path file = Files.writeString(folder.resolve("call.json"), "{\"tool\": \"a\", \"args\": {}}");
     CommandRun run =
         CommandRun.of("explain", "--data", folder, "--sandbox", "sb-refund", "--call", file);
-    assertThat(run.code()).isEqualTo(Main.USAGE);
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("tappass dev").contains("--policy");
   }
 
@@ -198,6 +198,6 @@ final class PolicyCommandsTest {
         CommandRun.of("explain", "--data", data, "--sandbox", "sb-refund", "--call", file);
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("payout: deny: unknown_tool");
-    assertThat(run.code()).isEqualTo(Main.NEGATIVE);
+    assertThat(run.code()).isEqualTo(ExitCode.NEGATIVE);
   }
 }

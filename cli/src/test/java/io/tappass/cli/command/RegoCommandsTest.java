@@ -3,7 +3,7 @@ package io.tappass.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tappass.cli.CommandRun;
-import io.tappass.cli.Main;
+import io.tappass.cli.ExitCode;
 import io.tappass.json.JsonFields;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ final class RegoCommandsTest {
     CommandRun run =
         CommandRun.of("eval", "-d", policy, "-d", data, "-i", input, "data.example.allow");
     assertThat(run.err()).isEmpty();
-    assertThat(run.code()).isEqualTo(Main.OK);
+    assertThat(run.code()).isEqualTo(ExitCode.OK);
     assertThat(run.out())
         .isEqualToIgnoringNewLines(
             """
@@ -78,16 +78,16 @@ final class RegoCommandsTest {
     Path policy = write("policy.rego", POLICY);
     CommandRun undefined = CommandRun.of("eval", "-d", policy, "data.example.allow");
     assertThat(undefined.out().strip()).isEqualTo("{}");
-    assertThat(undefined.code()).isEqualTo(Main.OK);
+    assertThat(undefined.code()).isEqualTo(ExitCode.OK);
     assertThat(CommandRun.of("eval", "--fail", "-d", policy, "data.example.allow").code())
-        .isEqualTo(Main.NEGATIVE);
+        .isEqualTo(ExitCode.NEGATIVE);
   }
 
   @Test
   void a_broken_policy_is_shown_with_its_place() throws IOException {
     Path policy = write("policy.rego", "package example\n\nallow if x > 1\n");
     CommandRun json = CommandRun.of("eval", "-d", policy, "data.example.allow");
-    assertThat(json.code()).isEqualTo(Main.USAGE);
+    assertThat(json.code()).isEqualTo(ExitCode.USAGE);
     assertThat(json.out()).contains("rego_unsafe_var_error").contains("\"row\": 3");
     CommandRun text = CommandRun.of("eval", "--format", "text", "-d", policy, "data.example.allow");
     assertThat(text.err()).contains("TP1011").contains(policy + ":3:10").contains("^");
@@ -96,7 +96,7 @@ final class RegoCommandsTest {
   @Test
   void a_missing_file_is_a_usage_error_that_names_it() {
     CommandRun run = CommandRun.of("eval", "-d", folder.resolve("none.rego"), "1");
-    assertThat(run.code()).isEqualTo(Main.USAGE);
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("none.rego does not exist");
   }
 
@@ -115,7 +115,7 @@ final class RegoCommandsTest {
             test_wrong if 1 + 1 == 3
             """);
     CommandRun text = CommandRun.of("test", "--verbose", tests);
-    assertThat(text.code()).isEqualTo(Main.NEGATIVE);
+    assertThat(text.code()).isEqualTo(ExitCode.NEGATIVE);
     assertThat(text.out())
         .contains("data.example_test.test_sum: PASS")
         .contains("policy_test.rego:7:1: data.example_test.test_wrong: FAIL")
@@ -128,7 +128,7 @@ final class RegoCommandsTest {
   @Test
   void a_folder_without_tests_is_not_a_success() throws IOException {
     Path policy = write("policy.rego", POLICY);
-    assertThat(CommandRun.of("test", policy).code()).isEqualTo(Main.USAGE);
+    assertThat(CommandRun.of("test", policy).code()).isEqualTo(ExitCode.USAGE);
   }
 
   @Test
@@ -147,7 +147,7 @@ final class RegoCommandsTest {
             want_result: [{x: 3}]
         """);
     CommandRun run = CommandRun.of("rego", "conformance", "--failures", folder.resolve("cases"));
-    assertThat(run.code()).isEqualTo(Main.NEGATIVE);
+    assertThat(run.code()).isEqualTo(ExitCode.NEGATIVE);
     assertThat(run.out()).contains("FAIL sums/one.yaml: wrong").containsPattern("sums +1 passed");
     assertThat(run.out().strip()).endsWith("1 passed, 1 failed");
     JsonFields json =
@@ -158,7 +158,7 @@ final class RegoCommandsTest {
   @Test
   void a_folder_without_cases_is_a_usage_error() {
     CommandRun run = CommandRun.of("rego", "conformance", folder);
-    assertThat(run.code()).isEqualTo(Main.USAGE);
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("no case");
   }
 }
